@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What BPF programs and controller exchange through maps. Compiled by clang for BPF and by g++.
+ *
+ * Everything here is fixed width, explicitly padded, and zero where unused. Rows are written once, before they
+ * are reachable, and are then immutable but for the fields marked "stored in place", which are naturally
+ * aligned and at most 8 bytes, so that a packet reads the old value or the new one.
+ *
+ * A packet's way through the maps (docs/maps.md):
+ *   control.active -> index[half] (key: VIP, port, protocol) -> slots -> backends -> next_hops
+ *                     |  no exact key: VIP row by prefix length -> rules by port ^
+ */
+#ifndef SHUNT_ABI_H
+#define SHUNT_ABI_H
+
+#include <linux/types.h>
+
+#include "limits.h"
+#include "reasons.h"
+
+/* Changes whenever the meaning or layout of any map changes. */
+#define SHUNT_ABI_VERSION 1
+
+#ifdef __cplusplus
+#define SHUNT_ASSERT(condition, text) static_assert(condition, text)
+extern "C" {
+#else
+#define SHUNT_ASSERT(condition, text) _Static_assert(condition, text)
+#endif
+#define SHUNT_ASSERT_SIZE(type, size)                                                                             \
+	SHUNT_ASSERT(sizeof(struct type) == (size), #type " must have " #size " bytes")
+#define SHUNT_ASSERT_OFFSET(type, member, offset)                                                                 \
+	SHUNT_ASSERT(__builtin_offsetof(struct type, member) == (offset), #type "." #member " must be "           \
+	                                                                        "at " #offset)
+
+/* An address of either family in network byte order; IPv4 as ::ffff:a.b.c.d (RFC 4291, 2.5.5.2). */
+struct shunt_address {
+	union {
+		__u8 bytes[16];
+		__be32 words[4];
+		__u64 halves[2];
+	};
+};
+SHUNT_ASSERT_SIZE(shunt_address, 16);
+
+/* What a packet needs of the service that it belongs to. */
+struct shunt_service {
+	__u64 hash_seed;       /* key of the flow hash; instances with the same seed agree */
+	__u32 slots_offset;    /* first row of the service's table in `slots` */
+	__u32 slots_count;     /* a prime; 0: no backend (row 0 of `slots` and `backends` stands for "none") */
+	__u32 backends_offset; /* row in `backends` of position 0 */
+	__u32 id;              /* row in `service_stats`; stable over reloads */
+	__u8 forwarding;       /* enum shunt_forwarding */
+	__u8 pad[7];
+};
+SHUNT_ASSERT_SIZE(shunt_service, 32);
+
+enum shunt_forwarding {
+	SHUNT_FORWARD_IPIP = 1, /* RFC 2003, RFC 2473, RFC 4213: the outer family is the backend's */
+	SHUNT_FORWARD_GUE = 2,  /* draft-ietf-intarea-gue, variant 1: IP directly in UDP */
+	SHUNT_FORWARD_L2 = 3,   /* new MAC addresses only */
+};
+
+enum shunt_row_kind {
+	SHUNT_ROW_EMPTY = 0,
+	SHUNT_ROW_EXACT = 1, /* one address, one port, one protocol: the fast way */
+	SHUNT_ROW_VIP = 2,   /* an address or prefix: its port rules, and "this address is a VIP" */
+};
+
+/* The key of an index row. Compared as three 8-byte words. */
+struct shunt_key {
+	struct shunt_address vip; /* host bits zero */
+	__be16 port;              /* 0 in VIP rows */
+	__u8 protocol;            /* IPPROTO_TCP or IPPROTO_UDP; 0 in VIP rows */
+	__u8 kind;                /* enum shunt_row_kind */
+	__u8 prefix_length;       /* bits of the 16-byte address: 128 for one address, 96 + n for IPv4 /n */
+	__u8 pad[3];
+};
+SHUNT_ASSERT_SIZE(shunt_key, 24);
+
+/* A row of `index`: a cuckoo hash of two places per key (shunt_index_hash in index.h; the controller computes
+ * the same). The map holds SHUNT_GENERATIONS halves of (index_mask + 1) rows each. */
+struct shunt_index_row {
+	struct shunt_key key;
+	__u32 displaced; /* not 0: some key whose first place is this row lives in its second place */
+	__u32 pad;
+	union {
+		struct shunt_service service; /* SHUNT_ROW_EXACT */
+		struct {                      /* SHUNT_ROW_VIP */
+			__u32 rules_offset;   /* row in `rules`, counted from the start of the generation's half */
+			__u32 rules_count;    /* 0: all ports of this VIP are exact keys */
+			__u8 vip_pad[24];
+		};
+	};
+};
+SHUNT_ASSERT_SIZE(shunt_index_row, 64);
+SHUNT_ASSERT_OFFSET(shunt_index_row, service, 32);
+
+/* A row of `rules`: the service of a range of ports. The rules of a VIP are sorted by (protocol, first_port)
+ * and do not overlap: what is nested in the configuration is cut into pieces, and what a longer prefix leaves
+ * open it inherits from the shorter one around it, so that the first matching prefix decides. */
+struct shunt_rule {
+	__u16 first_port; /* host byte order, inclusive */
+	__u16 last_port;
+	__u8 protocol;
+	__u8 pad[3];
+	struct shunt_service service;
+	__u8 tail_pad[8];
+};
+SHUNT_ASSERT_SIZE(shunt_rule, 48);
+SHUNT_ASSERT_OFFSET(shunt_rule, service, 8);
+
+/* A slot of a service's table: positions in the service's block of backends. `current` takes new flows,
+ * `previous` those that began before the slot's last change; equal in steady state. Stored in place, as one
+ * 8-byte word. */
+struct shunt_slot {
+	__u32 current;
+	__u32 previous; /* SHUNT_SLOT_TRACKED may be set */
+};
+SHUNT_ASSERT_SIZE(shunt_slot, 8);
+#define SHUNT_SLOT_TRACKED 0x80000000u /* consult the flow table even if current equals previous */
+
+/* A backend of one service: one cache line. Row 0 is "none". */
+struct shunt_backend {
+	struct shunt_address source;      /* outer source; of either family */
+	struct shunt_address destination; /* outer destination: the backend */
+	__be32 source_entropy; /* host bits of a source prefix, filled from the flow hash; low 32 bits */
+	__u16 checksum;        /* outer IPv4: folded, not inverted sum over all constant words but source */
+	__u8 encap;            /* enum shunt_encap */
+	__u8 pad;
+	__u32 next_hop;  /* row in `next_hops`; 0: unresolved; stored in place */
+	__u32 id;        /* row in `backend_stats`; stable over reloads; not 0 */
+	__be16 gue_port; /* outer UDP destination port */
+	__u8 tail_pad[14];
+};
+SHUNT_ASSERT_SIZE(shunt_backend, 64);
+SHUNT_ASSERT_OFFSET(shunt_backend, next_hop, 40);
+
+/* Forwarding with the family of the outer header, ready for one comparison. */
+enum shunt_encap {
+	SHUNT_ENCAP_NONE = 0, /* l2 */
+	SHUNT_ENCAP_IPV4 = 1,
+	SHUNT_ENCAP_IPV6 = 2,
+	SHUNT_ENCAP_GUE_IPV4 = 3,
+	SHUNT_ENCAP_GUE_IPV6 = 4,
+};
+
+/* A resolved next hop, shared by all backends behind it. Row 0, all zero, is "unresolved". */
+struct shunt_next_hop {
+	__u8 destination_mac[6];
+	__u8 source_mac[6];
+	__be16 vlan;   /* tag control information; SHUNT_VLAN_PRESENT decides if it is sent */
+	__u16 flags;   /* SHUNT_VLAN_PRESENT */
+	__u32 ifindex; /* egress; equal to the ingress: XDP_TX */
+	__u32 egress;  /* row of the egress in `interfaces` (devmap) */
+	__u32 mtu;     /* bytes from the outer IP header on; 0: unresolved */
+	__u32 pad;
+};
+SHUNT_ASSERT_SIZE(shunt_next_hop, 32);
+#define SHUNT_VLAN_PRESENT 1
+
+/* One half of the double-buffered service lookup. Row f of the arrays: 0 IPv4, 1 IPv6. */
+struct shunt_generation {
+	__u64 index_seed;       /* key of the index hash; the controller takes another when keys do not fit */
+	__u32 number;           /* counts publications */
+	__u16 rules_lengths[2]; /* bit i: some VIP row of length prefix_lengths[f][i] has port rules */
+	__u8 lengths_count[2];  /* used entries of prefix_lengths[f] */
+	__u8 pad[6];
+	__u8 prefix_lengths[2][SHUNT_MAX_PREFIX_LENGTHS]; /* as shunt_key.prefix_length, longest first */
+	__u8 tail_pad[8];
+};
+SHUNT_ASSERT_SIZE(shunt_generation, 64);
+
+/* The one row of `control`. */
+struct shunt_control {
+	__u32 active; /* 0 or 1: the half that packets read; stored in place: this is the publication */
+	__u32 abi_version;
+	__u8 pad[56];
+	struct shunt_generation generations[SHUNT_GENERATIONS];
+	__u32 interfaces[SHUNT_MAX_INTERFACES]; /* ifindex in each row of `interfaces` and `iface_stats`; 0: free.
+	                                         * Searched from row ifindex mod SHUNT_MAX_INTERFACES on, at most
+	                                         * SHUNT_INTERFACE_PROBES rows. Stored in place. */
+};
+SHUNT_ASSERT_SIZE(shunt_control, 448);
+SHUNT_ASSERT_OFFSET(shunt_control, generations, 64);
+SHUNT_ASSERT_OFFSET(shunt_control, interfaces, 192);
+
+/* Counters are per CPU: no atomics; the sum over CPUs is the value. Bytes are IP bytes of the packet as it came,
+ * but for interfaces, where they are bytes of the frame as it came. */
+struct shunt_counter {
+	__u64 packets;
+	__u64 bytes;
+};
+SHUNT_ASSERT_SIZE(shunt_counter, 16);
+
+/* A row of `iface_stats`: each frame that the program saw on an interface is in exactly one of them.
+ * Row SHUNT_MAX_INTERFACES: frames from interfaces that `control.interfaces` does not know. */
+struct shunt_interface_counters {
+	struct shunt_counter passed;
+	struct shunt_counter dropped;
+	struct shunt_counter transmitted; /* XDP_TX: out of the port it came in by */
+	struct shunt_counter redirected;
+};
+SHUNT_ASSERT_SIZE(shunt_interface_counters, 64);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

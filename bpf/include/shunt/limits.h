@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Bounds that both the BPF programs and the controller depend on. Sizes that an operator chooses
+ * (services, backends, slots) are not here: they are map sizes, set before load from `limits:`. */
+#ifndef SHUNT_LIMITS_H
+#define SHUNT_LIMITS_H
+
+/* Interfaces that one instance can forward on. Rows of the devmap and of iface_stats. */
+#define SHUNT_MAX_INTERFACES 64
+
+/* An interface sits at most this many places behind (ifindex mod SHUNT_MAX_INTERFACES). */
+#define SHUNT_INTERFACE_PROBES 8
+
+/* Distinct VIP prefix lengths per address family; a miss in the service index tries each in turn. */
+#define SHUNT_MAX_PREFIX_LENGTHS 16
+
+/* Steps of the binary search in a VIP's port rules: 2^16 rules can be told apart. */
+#define SHUNT_MAX_RULE_STEPS 17
+
+/* VLAN tags in front of the IP header (802.1Q, QinQ). */
+#define SHUNT_MAX_VLAN_DEPTH 2
+
+/* IPv6 extension headers walked in front of TCP or UDP. */
+#define SHUNT_MAX_IPV6_EXTENSIONS 6
+
+/* Per-CPU counters and the two generations of the service index. */
+#define SHUNT_GENERATIONS 2
+
+/* UDP port of GUE (IANA). */
+#define SHUNT_GUE_PORT 6080
+
+/* TTL and hop limit of outer headers (RFC 1700's default). */
+#define SHUNT_OUTER_TTL 64
+
+#endif

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# Warnings and sanitizers as targets: shunt_warnings is what our own C++ is compiled with.
+
+add_library(shunt_warnings INTERFACE)
+target_compile_options(shunt_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+
+add_library(shunt_sanitizers INTERFACE)
+if(SHUNT_SANITIZE)
+  target_compile_options(shunt_sanitizers INTERFACE
+    -fsanitize=${SHUNT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(shunt_sanitizers INTERFACE -fsanitize=${SHUNT_SANITIZE})
+endif()
+
+# shunt_library(NAME SOURCES... [DEPENDS ...] [PRIVATE_DEPENDS ...]): one library a folder of userspace/.
+# The linker then holds the layers: what is not in DEPENDS cannot be called.
+function(shunt_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(shunt_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(shunt_${name} PUBLIC ${PROJECT_SOURCE_DIR}/userspace)
+  target_link_libraries(shunt_${name}
+    PUBLIC shunt_sanitizers ${ARG_DEPENDS} PRIVATE shunt_warnings ${ARG_PRIVATE_DEPENDS})
+endfunction()

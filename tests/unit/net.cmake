@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+shunt_test(unit_net unit SOURCES net/address_test.cpp DEPENDS shunt_net)

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator asks for, after validation: plain values, no defaults left open, no text to parse.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/address.h"
+
+namespace shunt::model {
+
+enum class AttachMode : std::uint8_t { kAuto, kNative, kGeneric };
+enum class Forwarding : std::uint8_t { kIpip, kGue, kL2 };
+enum class Scheduler : std::uint8_t { kMaglev };
+
+struct Interface {
+  std::string name;
+  AttachMode mode = AttachMode::kAuto;
+  bool operator==(const Interface&) const = default;
+};
+
+/// Which ports of which protocols; "any" is both protocols with 0-65535.
+struct PortRange {
+  std::uint16_t first = 0;
+  std::uint16_t last = 65535;             ///< inclusive
+  std::optional<net::Protocol> protocol;  ///< nothing: TCP and UDP
+  auto operator<=>(const PortRange&) const = default;
+};
+
+/// Identity within a service: the address. Weight 0 takes no new slots.
+struct Backend {
+  net::IpAddress address;
+  std::uint32_t weight = 1;  ///< 0 to kMaxWeight
+  bool operator==(const Backend&) const = default;
+};
+
+inline constexpr std::uint32_t kMaxWeight = 10'000;
+
+struct Service {
+  std::string name;
+  net::IpPrefix vip;
+  std::vector<PortRange> ports;
+  Scheduler scheduler = Scheduler::kMaglev;
+  Forwarding forwarding = Forwarding::kIpip;
+  std::uint64_t seed = 0;                   ///< of table and flow hash; equal on all instances
+  std::optional<std::uint32_t> table_size;  ///< slots, a prime; nothing: chosen from the number of backends
+  std::vector<Backend> backends;
+  bool operator==(const Service&) const = default;
+};
+
+/// Outer source addresses. A prefix shorter than the address gives entropy for the backends' RSS.
+struct Tunnel {
+  std::optional<net::IpPrefix> source_ipv4;
+  std::optional<net::IpPrefix> source_ipv6;
+  std::uint16_t gue_port = 6080;
+  bool operator==(const Tunnel&) const = default;
+};
+
+/// Sizes of the maps in an operator's terms; fixed while the maps live.
+struct Limits {
+  std::uint32_t services = 1024;
+  std::uint32_t backends = 8192;  ///< summed over services
+  std::uint32_t slots = 0;        ///< summed over distinct tables; 0: 256 per backend
+  bool operator==(const Limits&) const = default;
+};
+
+struct Api {
+  struct Listen {
+    net::IpAddress address;
+    std::uint16_t port = 0;
+    bool operator==(const Listen&) const = default;
+  };
+  std::optional<Listen> listen;  ///< loopback only; nothing: only the UNIX socket
+  bool operator==(const Api&) const = default;
+};
+
+struct Config {
+  std::vector<Interface> interfaces;
+  Tunnel tunnel;
+  Api api;
+  Limits limits;
+  std::vector<Service> services;
+  bool operator==(const Config&) const = default;
+};
+
+std::string_view to_string(AttachMode mode);
+std::string_view to_string(Forwarding forwarding);
+std::string_view to_string(Scheduler scheduler);
+std::string to_string(const PortRange& ports);  ///< as in the configuration: "80/tcp", "5000-5999/udp", "any"
+
+}  // namespace shunt::model
