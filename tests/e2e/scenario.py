@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scenarios: named end-to-end tests, each of which ctest runs in a process of its own.
+
+    @scenario("a page comes from a backend")
+    def page(lab): ...
+
+    if __name__ == "__main__":
+        main()
+
+A scenario's name is a sentence; its first argument is a fresh lab.Lab, the others come from the decorator. Used several
+times on one function, the decorator makes several scenarios. Import this before lab: it says where that is. `FILE --list` prints the names, `FILE BUILD NAME` runs one:
+status 0 passed, 1 failed, 77 skipped with the reason printed.
+"""
+
+import os
+import signal
+import sys
+import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools"))
+
+from lab.lab import Lab, sweep  # noqa: E402
+
+DEADLINE = 100  # seconds; below ctest's timeout, so that the lab is removed by its owner
+SCENARIOS = {}
+
+
+class Skipped(Exception):
+    """This machine cannot run the scenario; the text says why."""
+
+
+def scenario(name, *arguments):
+    """Registers a function under a name, to be called with a lab and the arguments."""
+    def register(function):
+        assert name not in SCENARIOS, f"two scenarios are called {name!r}"
+        SCENARIOS[name] = (function, arguments)
+        return function
+    return register
+
+
+def expect(condition, *message):
+    """Fails the scenario unless the condition holds; the message should show the values."""
+    if not condition:
+        raise AssertionError(" ".join(str(part) for part in message))
+
+
+def expect_equal(found, wanted, what):
+    expect(found == wanted, f"{what}: found {found!r}, wanted {wanted!r}")
+
+
+def interrupt(number, _frame):
+    raise TimeoutError(f"the scenario was ended by {signal.Signals(number).name}")
+
+
+def in_lab(build, function, arguments):
+    """Runs a scenario in a lab of its own; shows the logs of its programs if it fails."""
+    if os.geteuid() != 0:
+        raise Skipped("needs root for network namespaces and XDP")
+    sweep(build)
+    with Lab(f"e2e-{os.getpid()}", build) as lab:
+        try:
+            function(lab, *arguments)
+        except Skipped:
+            raise
+        except BaseException:
+            print(lab.logs())
+            raise
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(SCENARIOS))
+        return
+    build, name = sys.argv[1:]
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+        signal.signal(number, interrupt)
+    signal.alarm(DEADLINE)
+    try:
+        in_lab(build, *SCENARIOS[name])
+    except Skipped as reason:
+        print(f"SKIPPED: {reason}")
+        sys.exit(77)
+    except Exception:
+        traceback.print_exc(file=sys.stdout)
+        sys.exit(1)

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Labs of network namespaces: what tools/demo shows and tests/e2e tests.
+
+Read command (running programs), namespace, topology (the picture), web (nginx and curl), shunt (the program under
+test), lab (all of them together). Python's standard library and Debian's tools only.
+"""

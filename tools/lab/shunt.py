@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program under test in its namespace: configuration, controller, and the questions one asks it."""
+
+import json
+import signal
+from dataclasses import dataclass, field
+
+from lab.command import CommandFailed, wait_until
+from lab.topology import BACKENDS, SHUNT_PORTS, vip
+
+
+@dataclass
+class Service:
+    """A service of the configuration: port 80 of a VIP, and backends as (address, weight)."""
+    name: str
+    vip: str
+    forwarding: str
+    backends: list = field(default_factory=list)
+
+    def yaml(self):
+        lines = [f"  - name: {self.name}", f'    vip: "{self.vip}"', "    ports: [80/tcp]",
+                 f"    forwarding: {self.forwarding}", "    backends:"]
+        lines += [f'      - {{address: "{address}", weight: {weight}}}' for address, weight in self.backends]
+        return "\n".join(lines)
+
+
+def web_service(inner=4, outer=4, forwarding="ipip", weights=(1, 1, 1)):
+    """The VIP of family `inner` with the lab's backends at their addresses of family `outer`; weight None: left out."""
+    backends = [(backend.address(outer), weight) for backend, weight in zip(BACKENDS, weights) if weight is not None]
+    return Service(f"web{inner}", vip(inner), forwarding, backends)
+
+
+def configuration(*services, interfaces=("eth0", "eth1")):
+    """The text of a configuration file."""
+    port = SHUNT_PORTS[0]
+    lines = [f"interfaces: [{', '.join(interfaces)}]", "tunnel:", f'  source: [{port.ipv4}, "{port.ipv6}"]', "services:"]
+    return "\n".join(lines + [service.yaml() for service in services]) + "\n"
+
+
+class Shunt:
+    """The controller of one lab: files below `home`, pins in a bpffs of the lab's own at `home`/bpf."""
+
+    def __init__(self, namespace, binary, home):
+        self.namespace, self.binary, self.home = namespace, binary, home
+        self.file, self.socket, self.pins = f"{home}/shunt.yaml", f"{home}/shunt.sock", f"{home}/bpf/shunt"
+        self.process = None
+
+    def write(self, text):
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def start(self, *options):
+        """Starts the controller and returns when it answers."""
+        self.process = self.namespace.start(self.binary, "run", "--config", self.file, "--socket", self.socket,
+                                            "--pin-dir", self.pins, *options, log=f"{self.home}/shunt.log")
+        wait_until("an answer of the controller", self._answers)
+
+    def _answers(self):
+        if not self.process.running():
+            raise CommandFailed(f"shunt run ended with status {self.process.child.poll()}:\n{self.process.output()}")
+        return self.ask("status", check=False).returncode == 0
+
+    def stop(self, number=signal.SIGTERM):
+        return self.process.stop(number)
+
+    def ask(self, *arguments, check=True):
+        """A command of the client: subprocess.CompletedProcess."""
+        return self.namespace.run(self.binary, *arguments, env={"SHUNT_SOCKET": self.socket}, check=check)
+
+    def status(self):
+        return json.loads(self.ask("status", "--json").stdout)
+
+    def stats(self):
+        return json.loads(self.ask("stats", "--json").stdout)
+
+    def reload(self, text):
+        self.write(text)
+        return self.ask("reload")
+
+    def backend(self, address):
+        """The status of a backend of the first service that has it."""
+        backends = [b for service in self.status()["services"] for b in service["backends"]]
+        return next((b for b in backends if b["address"] == address), None)
+
+    def wait_forwarding(self):
+        """Returns when every interface has a program and every backend a next hop."""
+        wait_until("all interfaces attached and all backends ready", self._forwards)
+
+    def _forwards(self):
+        status = self.status()
+        states = [b["state"] for service in status["services"] for b in service["backends"]]
+        return all(s != "unresolved" for s in states) and all(i["attached"] for i in status["interfaces"])
+
+    def reason(self, name):
+        """Packets counted under a reason."""
+        return next(r["packets"]["total"] for r in self.stats()["reasons"] if r["name"] == name)
+
+    def interface(self, name):
+        """The counters of an interface: verdict -> packets."""
+        found = next(i for i in self.stats()["interfaces"] if i["name"] == name)
+        return {verdict: counter["packets"] for verdict, counter in found["counters"]["total"].items()}
