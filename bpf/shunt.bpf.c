@@ -1,14 +1,97 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* The forwarding program: every frame of every attached interface comes through here. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "counters.h"
+#include "ethernet.h"
+#include "forward.h"
+#include "icmp.h"
+#include "ipv4.h"
+#include "ipv6.h"
 #include "shunt/abi.h"
+#include "transport.h"
+
+/* Extension headers are rare: a global function, checked once by the verifier, out of the fast way's code. Returns
+ * struct ipv6_chain packed into a number, which is all that global functions may return. */
+__noinline __u64 ipv6_extensions(struct xdp_md *ctx, __u32 offset, __u32 available, __u32 protocol)
+{
+	struct cursor cursor = {.at = (void *)(long)ctx->data, .end = (void *)(long)ctx->data_end};
+	struct ipv6_chain chain;
+
+	cursor.at += offset & 0xff; /* verifier: Ethernet, tags and the fixed header end before byte 255 */
+	chain = ipv6_chain_parse(cursor, available, protocol);
+	return (__u64)chain.length << 32 | chain.result << 16 | chain.fragment << 8 | chain.protocol;
+}
+
+static __always_inline int ipv6_skip_extensions(struct xdp_md *ctx, struct cursor *cursor, struct packet *packet)
+{
+	__u32 offset = cursor->at - (void *)(long)ctx->data;
+	__u64 chain = ipv6_extensions(ctx, offset, packet->l4_length, packet->protocol);
+	__u32 length = chain >> 32 & 0x3fff; /* at most 6 * 2,048 bytes */
+
+	packet->protocol = chain;
+	packet->fragment = chain >> 8;
+	packet->l4_length -= length;
+	cursor->at += length;
+	return chain >> 16 & 0xff;
+}
+
+/* Reads the headers up to the ports. The cursor ends at the TCP or UDP header. */
+static __always_inline int packet_parse(struct xdp_md *ctx, struct cursor *cursor, struct packet *packet,
+                                        enum family family)
+{
+	int result = family == FAMILY_IPV4 ? ipv4_parse(cursor, packet) : ipv6_parse(cursor, packet);
+
+	if (family == FAMILY_IPV6 && result == PARSE_OK && ipv6_is_extension(packet->protocol))
+		result = ipv6_skip_extensions(ctx, cursor, packet);
+	if (result != PARSE_OK)
+		return result;
+	if (packet->protocol == IPPROTO_TCP || packet->protocol == IPPROTO_UDP)
+		return transport_parse_ports(cursor, packet);
+	return icmp_is_error(cursor, packet, family) ? SHUNT_REASON_ICMP_ERROR : PARSE_NOT_OURS;
+}
+
+/* One IP packet. Inlined twice with a constant family: the two copies share the text, and have no branch on it. */
+static __always_inline struct outcome ip_handle(struct xdp_md *ctx, struct cursor *cursor, enum family family)
+{
+	struct packet packet;
+	void *l3 = cursor->at;
+	__u32 half = generation_active();
+	int result;
+
+	packet.l3_offset = l3 - (void *)(long)ctx->data;
+	result = packet_parse(ctx, cursor, &packet, family);
+	if (result != PARSE_OK)
+		return outcome_of_parse(result, &packet, family, half);
+	return packet_forward(ctx, cursor, l3, &packet, family, half);
+}
+
+static __always_inline struct outcome frame_handle(struct xdp_md *ctx)
+{
+	struct cursor cursor = {.at = (void *)(long)ctx->data, .end = (void *)(long)ctx->data_end};
+	__be16 protocol = ethernet_parse(&cursor);
+
+	if (protocol == bpf_htons(ETH_P_IP))
+		return ip_handle(ctx, &cursor, FAMILY_IPV4);
+	if (protocol == bpf_htons(ETH_P_IPV6))
+		return ip_handle(ctx, &cursor, FAMILY_IPV6);
+	return outcome_pass();
+}
 
 SEC("xdp")
 int shunt_forward(struct xdp_md *ctx)
 {
-	(void)ctx;
-	return XDP_PASS;
+	__u32 frame_length = ctx->data_end - ctx->data;
+	struct outcome outcome = frame_handle(ctx);
+
+	if (outcome.reason) {
+		counter_add_row(&reason_stats, outcome.reason, frame_length);
+		if (outcome.service)
+			counter_add_row(&service_drops, outcome.service->id, outcome.l3_length);
+	}
+	interface_count(ctx->ingress_ifindex, outcome.action, frame_length);
+	return outcome.action;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -6,7 +6,7 @@
  * aligned and at most 8 bytes, so that a packet reads the old value or the new one.
  *
  * A packet's way through the maps (docs/maps.md):
- *   control.active -> index[half] (key: VIP, port, protocol) -> slots -> backends -> next_hops
+ *   control.active -> service_index[half] (key: VIP, port, protocol) -> slots -> backends -> next_hops
  *                     |  no exact key: VIP row by prefix length -> rules by port ^
  */
 #ifndef SHUNT_ABI_H
@@ -77,8 +77,8 @@ struct shunt_key {
 };
 SHUNT_ASSERT_SIZE(shunt_key, 24);
 
-/* A row of `index`: a cuckoo hash of two places per key (shunt_index_hash in index.h; the controller computes
- * the same). The map holds SHUNT_GENERATIONS halves of (index_mask + 1) rows each. */
+/* A row of `service_index`: a cuckoo hash of two places per key (index_hash.h). The map holds SHUNT_GENERATIONS
+ * halves of (index_mask + 1) rows each. */
 struct shunt_index_row {
 	struct shunt_key key;
 	__u32 displaced; /* not 0: some key whose first place is this row lives in its second place */
@@ -121,16 +121,17 @@ SHUNT_ASSERT_SIZE(shunt_slot, 8);
 
 /* A backend of one service: one cache line. Row 0 is "none". */
 struct shunt_backend {
-	struct shunt_address source;      /* outer source; of either family */
+	struct shunt_address source; /* outer source, of the family of `destination`; host bits of a prefix zero */
 	struct shunt_address destination; /* outer destination: the backend */
-	__be32 source_entropy; /* host bits of a source prefix, filled from the flow hash; low 32 bits */
-	__u16 checksum;        /* outer IPv4: folded, not inverted sum over all constant words but source */
-	__u8 encap;            /* enum shunt_encap */
-	__u8 pad;
-	__u32 next_hop;  /* row in `next_hops`; 0: unresolved; stored in place */
-	__u32 id;        /* row in `backend_stats`; stable over reloads; not 0 */
-	__be16 gue_port; /* outer UDP destination port */
-	__u8 tail_pad[14];
+	__be32 source_entropy;            /* mask of the source's last 32 bits that the flow hash fills */
+	__u16 checksum;      /* outer IPv4: folded, not inverted sum of its constant words without source */
+	__u8 encap;          /* enum shunt_encap */
+	__u8 overhead;       /* bytes that the outer headers add behind Ethernet */
+	__u32 next_hop;      /* row in `next_hops`; 0: unresolved; stored in place */
+	__u32 id;            /* row in `backend_stats`; stable over reloads; not 0 */
+	__be16 gue_port;     /* outer UDP destination port */
+	__u8 inner_protocol; /* IPPROTO_IPIP or IPPROTO_IPV6, by the VIP's family */
+	__u8 tail_pad[13];
 };
 SHUNT_ASSERT_SIZE(shunt_backend, 64);
 SHUNT_ASSERT_OFFSET(shunt_backend, next_hop, 40);
@@ -184,8 +185,9 @@ SHUNT_ASSERT_SIZE(shunt_control, 448);
 SHUNT_ASSERT_OFFSET(shunt_control, generations, 64);
 SHUNT_ASSERT_OFFSET(shunt_control, interfaces, 192);
 
-/* Counters are per CPU: no atomics; the sum over CPUs is the value. Bytes are IP bytes of the packet as it came,
- * but for interfaces, where they are bytes of the frame as it came. */
+/* Counters are per CPU: no atomics; the sum over CPUs is the value. Bytes are those
+ * of the IP packet as it came in `backend_stats` and `service_drops`, of the whole frame in `reason_stats` and
+ * `iface_stats`. */
 struct shunt_counter {
 	__u64 packets;
 	__u64 bytes;
@@ -195,8 +197,8 @@ SHUNT_ASSERT_SIZE(shunt_counter, 16);
 /* A row of `iface_stats`: each frame that the program saw on an interface is in exactly one of them.
  * Row SHUNT_MAX_INTERFACES: frames from interfaces that `control.interfaces` does not know. */
 struct shunt_interface_counters {
+	struct shunt_counter dropped; /* in the order of enum xdp_action, from XDP_DROP = 1 on */
 	struct shunt_counter passed;
-	struct shunt_counter dropped;
 	struct shunt_counter transmitted; /* XDP_TX: out of the port it came in by */
 	struct shunt_counter redirected;
 };

@@ -7,6 +7,8 @@
 #ifndef SHUNT_REASONS_H
 #define SHUNT_REASONS_H
 
+#include <linux/types.h>
+
 #define SHUNT_REASONS(X)                                                                                        \
   X(1, NO_BACKEND, no_backend, DROP, "the service has no usable backend; add one or enable one")                \
   X(2, NEXT_HOP_UNRESOLVED, next_hop_unresolved, DROP,                                                          \
@@ -39,5 +41,12 @@ enum shunt_reason {
 #undef SHUNT_REASON_ENUM
       SHUNT_REASON_LIMIT = 64 /* rows of the reason counters: room to append */
 };
+
+#define SHUNT_VERDICT_DROP 1
+#define SHUNT_VERDICT_PASS 0
+
+/* Bit n is set if reason n drops. */
+#define SHUNT_REASON_DROP_BIT(number, NAME, name, verdict, text) | ((__u64)SHUNT_VERDICT_##verdict << (number))
+#define SHUNT_REASONS_THAT_DROP ((__u64)0 SHUNT_REASONS(SHUNT_REASON_DROP_BIT))
 
 #endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* A packet of a service on its way: slot, backend, next hop, outer headers, out. docs/dataplane.md is its
+ * specification, in the order of the code. */
+#ifndef SHUNT_BPF_FORWARD_H
+#define SHUNT_BPF_FORWARD_H
+
+#include "counters.h"
+#include "encap.h"
+#include "flow_hash.h"
+#include "ipv4.h"
+#include "ipv6.h"
+#include "packet.h"
+#include "service.h"
+#include "transport.h"
+
+/* The backend that a new flow of this hash goes to, or NULL if a row is missing. In steady state `current` equals
+ * `previous`, and no state is touched. */
+static __always_inline const struct shunt_backend *backend_select(const struct shunt_service *service, __u64 hash)
+{
+	__u32 row = service->slots_offset + flow_hash_slot(hash, service->slots_count);
+	const struct shunt_slot *slot = bpf_map_lookup_elem(&slots, &row);
+
+	if (!slot)
+		return 0;
+	row = service->backends_offset + slot->current;
+	return bpf_map_lookup_elem(&backends, &row);
+}
+
+/* Why a packet does not fit: kept off the fast way, which only compares with the MTU. Row 0 of `backends` and of
+ * `next_hops` are all zero, so an absent backend or next hop has an MTU of 0. */
+static __always_inline int too_big_reason(const struct shunt_backend *backend,
+                                          const struct shunt_next_hop *next_hop)
+{
+	if (!backend->id)
+		return SHUNT_REASON_NO_BACKEND;
+	return next_hop->mtu ? SHUNT_REASON_TOO_BIG : SHUNT_REASON_NEXT_HOP_UNRESOLVED;
+}
+
+/* As a router forwards (RFC 1812, 5.3.1; RFC 8200, 3; RFC 2003, 3.1), whatever the forwarding. `l3`: the IP
+ * header. */
+static __always_inline void hop_limit_decrement(void *l3, enum family family)
+{
+	if (family == FAMILY_IPV4)
+		ipv4_decrement_ttl(l3);
+	else
+		((struct ipv6hdr *)l3)->hop_limit--;
+}
+
+/* Moves the start of the frame so that new Ethernet and outer headers fit, and writes them. Returns a reason, or
+ * SHUNT_REASON_NONE. */
+static __always_inline int frame_rewrite(struct xdp_md *ctx, const struct packet *packet,
+                                         const struct shunt_backend *backend,
+                                         const struct shunt_next_hop *next_hop, __u32 entropy, enum family family)
+{
+	__u32 l2_length = next_hop->flags & SHUNT_VLAN_PRESENT ? L2_LENGTH_MAX : ETH_HLEN;
+	int growth = (int)(l2_length + backend->overhead) - (int)packet->l3_offset;
+
+	if (growth && bpf_xdp_adjust_head(ctx, -growth))
+		return SHUNT_REASON_NO_HEADROOM;
+	return encap_write((void *)(long)ctx->data, (void *)(long)ctx->data_end, backend, next_hop, packet,
+	                   entropy, family);
+}
+
+/* XDP_TX out of the port that the packet came in by, or XDP_REDIRECT to the backend's. */
+static __always_inline int frame_send(struct xdp_md *ctx, const struct shunt_next_hop *next_hop)
+{
+	if (next_hop->ifindex == ctx->ingress_ifindex)
+		return XDP_TX;
+	return bpf_redirect_map(&interfaces, next_hop->egress, XDP_DROP);
+}
+
+/* What becomes of a frame: the action, the reason if there is one, and the service to charge a drop to. */
+struct outcome {
+	__u32 action;
+	__u32 reason;
+	const struct shunt_service *service;
+	__u32 l3_length;
+};
+
+static __always_inline struct outcome outcome_pass(void)
+{
+	return (struct outcome){.action = XDP_PASS};
+}
+
+/* A packet that a parser refused with a reason, which holds only if the packet is for a VIP. */
+static __always_inline struct outcome outcome_of_parse(int result, const struct packet *packet, enum family family,
+                                                       __u32 half)
+{
+	struct outcome outcome = outcome_pass();
+
+	if (result == PARSE_NOT_OURS ||
+	    !service_has_address(packet->destination.halves[0], packet->destination.halves[1], family, half))
+		return outcome;
+	outcome.reason = result;
+	outcome.action = SHUNT_REASONS_THAT_DROP >> result & 1 ? XDP_DROP : XDP_PASS;
+	return outcome;
+}
+
+static __always_inline struct outcome outcome_drop(__u32 reason, const struct shunt_service *service,
+                                                   const struct packet *packet)
+{
+	return (struct outcome){
+	    .action = XDP_DROP, .reason = reason, .service = service, .l3_length = packet->l3_length};
+}
+
+/* A packet whose ports are known; the cursor stands at its TCP or UDP header, `l3` at its IP header. */
+static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const struct cursor *cursor, void *l3,
+                                                     const struct packet *packet, enum family family, __u32 half)
+{
+	const struct shunt_service *service = service_find(packet, family, half);
+	const struct shunt_next_hop *next_hop;
+	const struct shunt_backend *backend;
+	__u32 next_hop_row, reason, action;
+	__u64 hash;
+
+	if (!service)
+		return outcome_pass();
+	if (packet->fragment)
+		return outcome_drop(SHUNT_REASON_FRAGMENT, service, packet);
+	if (!transport_is_valid(cursor, packet))
+		return outcome_drop(transport_invalid(packet), service, packet);
+	if (packet->hop_limit <= 1)
+		return outcome_drop(SHUNT_REASON_TTL_EXPIRED, service, packet);
+
+	hash = flow_hash(packet, service->hash_seed);
+	backend = backend_select(service, hash);
+	if (!backend)
+		return outcome_drop(SHUNT_REASON_INCONSISTENT, service, packet);
+	next_hop_row = *(volatile __u32 *)&backend->next_hop;
+	next_hop = bpf_map_lookup_elem(&next_hops, &next_hop_row);
+	if (!next_hop)
+		return outcome_drop(SHUNT_REASON_INCONSISTENT, service, packet);
+	if (packet->l3_length + backend->overhead > next_hop->mtu)
+		return outcome_drop(too_big_reason(backend, next_hop), service, packet);
+
+	hop_limit_decrement(l3, family);
+	reason = frame_rewrite(ctx, packet, backend, next_hop, hash, family);
+	if (reason)
+		return outcome_drop(reason, service, packet);
+	action = frame_send(ctx, next_hop);
+	if (action != XDP_TX && action != XDP_REDIRECT)
+		return outcome_drop(SHUNT_REASON_EGRESS_MISSING, service, packet);
+	counter_add_row(&backend_stats, backend->id, packet->l3_length);
+	return (struct outcome){.action = action};
+}
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Every map of the forwarding program. docs/maps.md tells who writes what, when, and how large it is.
+ *
+ * Sizes here are placeholders: the controller sets them from `limits:` before load. All lookups by number are in
+ * plain arrays, which the JIT turns into a bounds check and an address. */
+#ifndef SHUNT_BPF_MAPS_H
+#define SHUNT_BPF_MAPS_H
+
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "shunt/abi.h"
+
+/* Constants once loaded: the verifier knows them, and removes what they switch off. */
+const volatile __u32 index_mask = 0; /* rows in one half of `service_index`, less one; a power of two less one */
+const volatile __u32 rules_half = 1; /* rows in one half of `rules` */
+
+/* Global data rather than an array map: read without a lookup. */
+struct shunt_control control SEC(".data.control");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, SHUNT_GENERATIONS);
+	__type(key, __u32);
+	__type(value, struct shunt_index_row);
+} service_index SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, SHUNT_GENERATIONS);
+	__type(key, __u32);
+	__type(value, struct shunt_rule);
+} rules SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_slot);
+} slots SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_backend);
+} backends SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_next_hop);
+} next_hops SEC(".maps");
+
+/* Ports to redirect to, by the rows of control.interfaces. */
+struct {
+	__uint(type, BPF_MAP_TYPE_DEVMAP);
+	__uint(max_entries, SHUNT_MAX_INTERFACES);
+	__type(key, __u32);
+	__type(value, __u32);
+} interfaces SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_counter);
+} backend_stats SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_counter);
+} service_drops SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SHUNT_REASON_LIMIT);
+	__type(key, __u32);
+	__type(value, struct shunt_counter);
+} reason_stats SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SHUNT_MAX_INTERFACES + 1);
+	__type(key, __u32);
+	__type(value, struct shunt_interface_counters);
+} iface_stats SEC(".maps");
+
+#endif
