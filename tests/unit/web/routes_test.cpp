@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "web/routes.h"
+
+#include <gmock/gmock.h>
+
+#include "support/fake_api.h"
+#include "web/json.h"
+
+namespace shunt::web {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Routes : public testing::Test {
+ protected:
+  Response ask(std::string_view method, std::string_view target, std::string_view body = "") {
+    return respond(api_, {method, target, body}, access_);
+  }
+
+  test::FakeApi api_;
+  Access access_ = Access::kChange;
+};
+
+TEST_F(Routes, AnswerStatusAndStats) {
+  EXPECT_EQ(ask("GET", "/v1/status").body, to_json(test::example_status()));
+  EXPECT_EQ(ask("GET", "/v1/stats").body, to_json(test::example_stats(false)));
+  EXPECT_EQ(ask("GET", "/v1/stats?per_cpu=0").body, to_json(test::example_stats(false)));
+  EXPECT_EQ(ask("GET", "/v1/stats?per_cpu=1").body, to_json(test::example_stats(true)));
+}
+
+TEST_F(Routes, RefuseQueriesThatTheyDoNotKnow) {
+  for (const char* target : {"/v1/stats?per_cpu=yes", "/v1/stats?since=1", "/v1/status?per_cpu=1"})
+    EXPECT_EQ(ask("GET", target).status, 400U) << target;
+}
+
+TEST_F(Routes, ReloadAndReport) {
+  const Response response = ask("POST", "/v1/reload");
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body, to_json(test::example_reload()));
+  EXPECT_EQ(api_.reloads, 1);
+}
+
+TEST_F(Routes, ShowEveryErrorOfARefusedReload) {
+  api_.next_reload.errors = {"shunt.yaml:3:5: unknown key", "shunt.yaml:9:1: duplicate service"};
+  const Response response = ask("POST", "/v1/reload");
+  EXPECT_EQ(response.status, 422U);
+  EXPECT_THAT(refusal_from_json(response.body).errors, ElementsAre(HasSubstr(":3:5:"), HasSubstr(":9:1:")));
+}
+
+TEST_F(Routes, AttachInTheModeThatTheBodyNames) {
+  const Response response = ask("PUT", "/v1/interfaces/eth0", R"({"mode": "generic"})");
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_THAT(response.body, HasSubstr("no native XDP"));
+  ask("PUT", "/v1/interfaces/eth%30");
+  EXPECT_THAT(api_.attached, ElementsAre(std::pair("eth0", model::AttachMode::kGeneric),
+                                         std::pair("eth0", model::AttachMode::kAuto)));
+}
+
+TEST_F(Routes, PassOnWhyTheControllerRefuses) {
+  const Response attach = ask("PUT", "/v1/interfaces/eth1");
+  EXPECT_EQ(attach.status, 409U);
+  EXPECT_EQ(refusal_from_json(attach.body).error, "another XDP program (id 9, firewall) is on eth1");
+  EXPECT_EQ(ask("DELETE", "/v1/interfaces/eth1").status, 409U);
+  EXPECT_EQ(ask("DELETE", "/v1/interfaces/eth0").status, 200U);
+  EXPECT_EQ(api_.detached, 1);
+}
+
+TEST_F(Routes, RefuseNamesThatNoInterfaceHas) {
+  for (const char* name :
+       {"", ".", "..", "a%2fb", "a/b", "sixteen-letters-", "%", "%4", "%zz", "%00", "a%20b", "a:1"})
+    EXPECT_EQ(ask("PUT", "/v1/interfaces/" + std::string(name)).status, 400U) << name;
+  EXPECT_TRUE(api_.attached.empty());
+}
+
+TEST_F(Routes, RefuseBodiesThatTheyDoNotUnderstand) {
+  EXPECT_EQ(ask("PUT", "/v1/interfaces/eth0", "native").status, 400U);
+  EXPECT_EQ(ask("PUT", "/v1/interfaces/eth0", R"({"mode": "fast"})").status, 400U);
+  EXPECT_TRUE(api_.attached.empty());
+}
+
+TEST_F(Routes, NameTheMethodsOfAResource) {
+  EXPECT_EQ(ask("POST", "/v1/status").allow, "GET");
+  EXPECT_EQ(ask("HEAD", "/v1/stats").allow, "GET");
+  EXPECT_EQ(ask("GET", "/v1/reload").allow, "POST");
+  EXPECT_EQ(ask("GET", "/v1/interfaces/eth0").allow, "PUT, DELETE");
+  EXPECT_EQ(ask("GET", "/v1/reload").status, 405U);
+}
+
+TEST_F(Routes, KnowNothingElse) {
+  for (const char* target : {"/", "", "*", "/v1", "/v1/status/", "/v1/interfaces", "//v1/status", "/metrics"})
+    EXPECT_EQ(ask("GET", target).status, 404U) << target;
+}
+
+TEST_F(Routes, ChangeNothingForReaders) {
+  access_ = Access::kRead;
+  EXPECT_EQ(ask("GET", "/v1/status").status, 200U);
+  EXPECT_EQ(ask("POST", "/v1/reload").status, 403U);
+  EXPECT_EQ(ask("PUT", "/v1/interfaces/eth0").status, 403U);
+  EXPECT_EQ(ask("DELETE", "/v1/interfaces/eth0").status, 403U);
+  EXPECT_EQ(api_.reloads + api_.detached, 0);
+  EXPECT_TRUE(api_.attached.empty());
+}
+
+TEST_F(Routes, SurviveAControllerThatThrows) {
+  api_.throws = true;
+  const Response response = ask("GET", "/v1/status");
+  EXPECT_EQ(response.status, 500U);
+  EXPECT_THAT(response.body, HasSubstr("out of order"));
+}
+
+TEST(LoopbackHost, IsThisMachineByAnyOfItsLoopbackNames) {
+  for (const char* host : {"localhost", "localhost:9977", "127.0.0.1", "127.0.0.1:9977", "127.1.2.3:1", "[::1]",
+                           "[::1]:9977", "[127.0.0.1]"})
+    EXPECT_TRUE(is_loopback_host(host)) << host;
+}
+
+TEST(LoopbackHost, IsNoNameThatDnsCouldRebind) {
+  for (const char* host :
+       {"", "evil.example", "evil.example:9977", "localhost.evil.example", "192.0.2.1:9977", "[::2]", "[::1",
+        "[::1]evil.example", "localhost:evil", "127.0.0.1.evil.example", "[localhost]", "::1"})
+    EXPECT_FALSE(is_loopback_host(host)) << host;
+}
+
+}  // namespace
+}  // namespace shunt::web

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// The names of the views' fields in JSON, told once for both directions: JsonWriter and JsonReader walk them
+// alike. docs/openapi.yaml describes the same names; a test compares the two.
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "control/views.h"
+
+namespace shunt::web {
+
+template <typename View, typename Plain>
+concept Of = std::same_as<std::remove_const_t<View>, Plain>;
+
+template <Of<control::BackendStatus> View>
+void fields(auto& archive, View& view) {
+  archive("address", view.address);
+  archive("weight", view.weight);
+  archive("state", view.state);
+  archive("slots", view.slots);
+  archive("next_hop", view.next_hop);
+  archive("reason", view.reason);
+}
+
+template <Of<control::ServiceStatus> View>
+void fields(auto& archive, View& view) {
+  archive("name", view.name);
+  archive("vip", view.vip);
+  archive("ports", view.ports);
+  archive("forwarding", view.forwarding);
+  archive("scheduler", view.scheduler);
+  archive("table_size", view.table_size);
+  archive("backends", view.backends);
+}
+
+template <Of<control::InterfaceStatus> View>
+void fields(auto& archive, View& view) {
+  archive("name", view.name);
+  archive("ifindex", view.ifindex);
+  archive("configured", view.configured);
+  archive("attached", view.attached);
+  archive("dispatcher", view.dispatcher);
+  archive("program_id", view.program_id);
+  archive("state", view.state);
+}
+
+template <Of<control::Status> View>
+void fields(auto& archive, View& view) {
+  archive("version", view.version);
+  archive("kernel", view.kernel);
+  archive("pid", view.pid);
+  archive("config_file", view.config_file);
+  archive("started_at", view.started_at);
+  archive("loaded_at", view.loaded_at);
+  archive("generation", view.generation);
+  archive("alarms", view.alarms);
+  archive("interfaces", view.interfaces);
+  archive("services", view.services);
+}
+
+template <Of<control::Counter> View>
+void fields(auto& archive, View& view) {
+  archive("packets", view.packets);
+  archive("bytes", view.bytes);
+}
+
+template <Of<control::ServiceCounters> View>
+void fields(auto& archive, View& view) {
+  archive("forwarded", view.forwarded);
+  archive("dropped", view.dropped);
+}
+
+template <Of<control::InterfaceCounters> View>
+void fields(auto& archive, View& view) {
+  archive("passed", view.passed);
+  archive("dropped", view.dropped);
+  archive("transmitted", view.transmitted);
+  archive("redirected", view.redirected);
+}
+
+/// The sums stand beside the other fields of their owner; "per_cpu" is there only if it was asked for.
+template <typename Counted>
+void counted_fields(auto& archive, Counted& counted) {
+  fields(archive, counted.total);
+  archive.unless_empty("per_cpu", counted.per_cpu);
+}
+
+template <Of<control::BackendStats> View>
+void fields(auto& archive, View& view) {
+  archive("address", view.address);
+  counted_fields(archive, view.forwarded);
+}
+
+template <Of<control::ServiceStats> View>
+void fields(auto& archive, View& view) {
+  archive("name", view.name);
+  counted_fields(archive, view.counters);
+  archive("backends", view.backends);
+}
+
+template <Of<control::InterfaceStats> View>
+void fields(auto& archive, View& view) {
+  archive("name", view.name);
+  counted_fields(archive, view.counters);
+}
+
+template <Of<control::ReasonStats> View>
+void fields(auto& archive, View& view) {
+  archive("name", view.name);
+  archive("verdict", view.verdict);
+  archive("text", view.text);
+  archive("packets", view.packets.total);
+  archive.unless_empty("per_cpu", view.packets.per_cpu);
+}
+
+template <Of<control::Stats> View>
+void fields(auto& archive, View& view) {
+  archive("taken_at", view.taken_at);
+  archive("interfaces", view.interfaces);
+  archive("services", view.services);
+  archive("reasons", view.reasons);
+}
+
+template <Of<control::Changes> View>
+void fields(auto& archive, View& view) {
+  archive("added", view.added);
+  archive("removed", view.removed);
+  archive("changed", view.changed);
+}
+
+template <Of<control::ReloadReport> View>
+void fields(auto& archive, View& view) {
+  archive.unless_empty("errors", view.errors);
+  archive("warnings", view.warnings);
+  archive("services", view.services);
+  archive("backends", view.backends);
+  archive("interfaces", view.interfaces);
+  archive("slots_moved", view.slots_moved);
+  archive("total_time_us", view.total_time);
+  archive("map_time_us", view.map_time);
+}
+
+template <Of<control::AttachReport> View>
+void fields(auto& archive, View& view) {
+  archive("interface", view.interface);
+  archive("warnings", view.warnings);
+}
+
+}  // namespace shunt::web

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JSON of the API: views to text and back, and the few small documents that are no view.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "control/views.h"
+#include "core/result.h"
+
+namespace shunt::web {
+
+/// `View` is a struct of control/views.h: Status, Stats, ReloadReport or AttachReport.
+template <typename View>
+std::string to_json(const View& view);
+
+/// The inverse. Fields that are absent keep their defaults and unknown ones are ignored, so that a client and a
+/// controller of neighbouring versions understand each other; a field of another type is an error.
+template <typename View>
+core::Result<View> from_json(std::string_view text);
+
+/// What a refused request answers: {"error": message}, with "errors" if there is more than one thing to say.
+struct Refusal {
+  std::string error;
+  std::vector<std::string> errors{};
+};
+std::string to_json(const Refusal& refusal);
+
+/// `text` as a Refusal; what is none is quoted in its first line.
+Refusal refusal_from_json(std::string_view text);
+
+/// The body of an attach request: {"mode": "native"}; "auto" if empty or without mode.
+core::Result<model::AttachMode> attach_mode_from_json(std::string_view text);
+
+}  // namespace shunt::web

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which request asks what of the controller. No socket here; docs/openapi.yaml is the contract.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "control/api.h"
+
+namespace shunt::web {
+
+struct Request {
+  std::string_view method;
+  std::string_view target;  ///< path and query, as in the request line
+  std::string_view body;
+};
+
+struct Response {
+  unsigned status = 200;
+  std::string body{};   ///< JSON
+  std::string allow{};  ///< methods of the resource, for status 405
+};
+
+/// Who may do what: over TCP anybody of this machine may look, over the UNIX socket its group may also change.
+enum class Access { kRead, kChange };
+
+/// Never throws; what `api` throws is answered with status 500.
+Response respond(control::Api& api, const Request& request, Access access);
+
+/// {"error": message} with that status.
+Response refuse(unsigned status, std::string message);
+
+/// Whether `host`, the Host field of a request over loopback TCP, names this machine by address or as localhost. A
+/// foreign name comes from a page whose DNS answer was rebound to 127.0.0.1, and would let that page read us.
+bool is_loopback_host(std::string_view host);
+
+}  // namespace shunt::web
