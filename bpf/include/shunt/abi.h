@@ -85,7 +85,7 @@ struct shunt_index_row {
 	__u32 pad;
 	union {
 		struct shunt_service service; /* SHUNT_ROW_EXACT */
-		struct {                      /* SHUNT_ROW_VIP */
+		__extension__ struct {        /* SHUNT_ROW_VIP; __extension__: g++ -Wpedantic */
 			__u32 rules_offset;   /* row in `rules`, counted from the start of the generation's half */
 			__u32 rules_count;    /* 0: all ports of this VIP are exact keys */
 			__u8 vip_pad[24];
