@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/program/program.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/bpf.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/unique_fd.h"
+#include "shunt.skel.h"
+#include "support/program/counter_maps.h"
+#include "support/program/ports.h"
+
+namespace shunt::program {
+namespace {
+
+constexpr std::uint32_t kIndexRows = 512;
+constexpr std::uint32_t kRules = 4096;
+constexpr std::uint32_t kSlots = 8192;
+constexpr std::uint32_t kBackends = 256;
+constexpr std::uint32_t kNextHops = 64;
+constexpr std::uint32_t kServices = 64;
+constexpr std::size_t kLargestFrame = 4096;
+
+/// A failure of the test's own set-up: nothing after it would mean anything.
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::perror(what);
+  std::abort();
+}
+
+template <typename Row>
+void write_rows(const bpf_map* map, std::uint32_t first, const std::vector<Row>& rows) {
+  require(first + rows.size() <= bpf_map__max_entries(map), bpf_map__name(map));
+  for (const Row& row : rows) {
+    require(bpf_map_update_elem(bpf_map__fd(map), &first, &row, BPF_ANY) == 0, bpf_map__name(map));
+    ++first;
+  }
+}
+
+outcome::Verdict verdict_of(std::uint32_t action) {
+  switch (action) {
+    case XDP_PASS: return outcome::Verdict::kPass;
+    case XDP_DROP: return outcome::Verdict::kDrop;
+    case XDP_TX: return outcome::Verdict::kTransmit;
+    case XDP_REDIRECT: return outcome::Verdict::kRedirect;
+    default: break;
+  }
+  std::fprintf(stderr, "the program returned %u, which is no verdict of ours\n", action);
+  std::abort();
+}
+
+void size_maps(const shunt_bpf& skeleton) {
+  const auto size = [](bpf_map* map, std::uint32_t rows) {
+    require(bpf_map__set_max_entries(map, rows) == 0, "bpf_map__set_max_entries");
+  };
+  skeleton.rodata->index_mask = kIndexRows - 1;
+  skeleton.rodata->rules_half = kRules;
+  size(skeleton.maps.service_index, SHUNT_GENERATIONS * kIndexRows);
+  size(skeleton.maps.rules, SHUNT_GENERATIONS * kRules);
+  size(skeleton.maps.slots, kSlots);
+  size(skeleton.maps.backends, kBackends);
+  size(skeleton.maps.next_hops, kNextHops);
+  size(skeleton.maps.backend_stats, kBackends);
+  size(skeleton.maps.service_drops, kServices);
+}
+
+}  // namespace
+
+struct Program::Skeleton {
+  explicit Skeleton(shunt_bpf* opened) : bpf(opened) {}
+  Skeleton(const Skeleton&) = delete;
+  Skeleton& operator=(const Skeleton&) = delete;
+  ~Skeleton() { shunt_bpf__destroy(bpf); }
+
+  shunt_bpf* bpf;
+  std::array<std::uint32_t, SHUNT_MAX_INTERFACES> interfaces{};
+  packet::Bytes buffer = packet::Bytes(kLargestFrame);
+};
+
+core::Result<void> Program::available() {
+  const core::UniqueFd map(bpf_map_create(BPF_MAP_TYPE_ARRAY, "probe", 4, 4, 1, nullptr));
+  if (!map.valid()) return core::Error::from_errno("cannot create a BPF map", errno);
+  static const core::Result<void> entered = enter_namespace_with_ports();
+  return entered;
+}
+
+core::Result<Program> Program::load() {
+  shunt_bpf* bpf = shunt_bpf__open();
+  if (bpf == nullptr) return core::Error::from_errno("cannot open the BPF object", errno);
+  auto skeleton = std::make_unique<Skeleton>(bpf);
+  size_maps(*bpf);
+  const int error = shunt_bpf__load(bpf);
+  if (error != 0) return core::Error::from_errno("cannot load the BPF object", -error);
+  return Program(std::move(skeleton));
+}
+
+Program::Program(std::unique_ptr<Skeleton> skeleton) : skeleton_(std::move(skeleton)) {}
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+Program::~Program() = default;
+
+int Program::fd() const { return bpf_program__fd(skeleton_->bpf->progs.shunt_forward); }
+
+void Program::configure(const given::State& state) { configure(map_rows(state, kIndexRows), state); }
+
+void Program::configure(const MapRows& rows, const given::State& state) {
+  shunt_bpf& bpf = *skeleton_->bpf;
+  shunt_control& control = bpf.data_control->control;
+  const std::uint32_t half = 1 - control.active;
+  write_rows(bpf.maps.service_index, half * kIndexRows, rows.index);
+  write_rows(bpf.maps.rules, half * kRules, rows.rules);
+  write_rows(bpf.maps.slots, 0, rows.slots);
+  write_rows(bpf.maps.backends, 0, rows.backends);
+  write_rows(bpf.maps.next_hops, 0, rows.next_hops);
+  for (const std::uint32_t ifindex : skeleton_->interfaces)
+    if (const std::uint32_t row = row_of_interface(skeleton_->interfaces, ifindex); row < SHUNT_MAX_INTERFACES)
+      bpf_map_delete_elem(bpf_map__fd(bpf.maps.interfaces), &row);
+  for (const given::Interface& interface : state.interfaces) {
+    const std::uint32_t row = row_of_interface(rows.interfaces, interface.ifindex);
+    if (!interface.can_transmit) continue;
+    require(bpf_map_update_elem(bpf_map__fd(bpf.maps.interfaces), &row, &interface.ifindex, BPF_ANY) == 0,
+            "devmap");
+  }
+  skeleton_->interfaces = rows.interfaces;
+  std::copy(rows.interfaces.begin(), rows.interfaces.end(), control.interfaces);
+  control.generations[half] = rows.generation;
+  control.active = half;
+}
+
+Run Program::run(packet::View frame, std::uint32_t ingress) {
+  Run out;
+  run(frame, ingress, out);
+  return out;
+}
+
+void Program::run(packet::View frame, std::uint32_t ingress, Run& out) {
+  xdp_md context{};
+  context.data_end = static_cast<__u32>(frame.size());
+  context.ingress_ifindex = ingress;
+  packet::Bytes& buffer = skeleton_->buffer;
+  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(), .data_out = buffer.data(),
+              .data_size_in = static_cast<__u32>(frame.size()), .data_size_out = static_cast<__u32>(buffer.size()),
+              .ctx_in = &context, .ctx_size_in = sizeof(context));
+  require(bpf_prog_test_run_opts(fd(), &options) == 0, "BPF_PROG_TEST_RUN");
+  out.verdict = verdict_of(options.retval);
+  out.frame.assign(buffer.begin(), buffer.begin() + options.data_size_out);
+}
+
+outcome::Counters Program::counters() const {
+  const shunt_bpf& bpf = *skeleton_->bpf;
+  return {.backends = read_counters(bpf.maps.backend_stats),
+          .services = read_counters(bpf.maps.service_drops),
+          .reasons = read_counters(bpf.maps.reason_stats),
+          .interfaces = read_interface_counters(bpf.maps.iface_stats, skeleton_->interfaces)};
+}
+
+}  // namespace shunt::program

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/reference/process.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "shunt/reasons.h"
+#include "support/packet/layers.h"
+#include "support/reference/flow_hash.h"
+#include "support/reference/forward.h"
+#include "support/reference/lookup.h"
+#include "support/reference/parse.h"
+
+namespace shunt::reference {
+namespace {
+
+using outcome::Counters;
+using outcome::Verdict;
+
+/// What a packet that no service may take means if it is addressed to a VIP.
+struct Complaint {
+  shunt_reason reason;
+  Verdict verdict;
+};
+
+std::optional<Complaint> complaint_of(const Packet& packet) {
+  const bool ipv4 = packet.family == net::Family::kIpv4;
+  switch (packet.kind) {
+    case Kind::kInvalid:
+      return Complaint{ipv4 ? SHUNT_REASON_IPV4_HEADER_INVALID : SHUNT_REASON_IPV6_HEADER_INVALID, Verdict::kDrop};
+    case Kind::kPortsCutOff:
+      return Complaint{
+          packet.protocol == packet::kTcp ? SHUNT_REASON_TCP_HEADER_INVALID : SHUNT_REASON_UDP_HEADER_INVALID,
+          Verdict::kDrop};
+    case Kind::kLaterFragment: return Complaint{SHUNT_REASON_LATER_FRAGMENT, Verdict::kPass};
+    case Kind::kIcmpError: return Complaint{SHUNT_REASON_ICMP_ERROR, Verdict::kPass};
+    case Kind::kExtensionLimit: return Complaint{SHUNT_REASON_EXTENSION_LIMIT, Verdict::kPass};
+    case Kind::kOther:
+    case Kind::kTransport: break;
+  }
+  return std::nullopt;
+}
+
+/// RFC 9293, 3.1 and RFC 768: the header is whole and its own length is possible.
+bool transport_header_is_sound(packet::View frame, const Packet& packet) {
+  const std::size_t size = packet.ip_end() - packet.transport_offset;
+  if (packet.protocol == packet::kTcp) {
+    if (size < 20) return false;
+    const std::size_t header = (packet::load8(frame, packet.transport_offset + 12) >> 4) * 4u;
+    return header >= 20 && header <= size;
+  }
+  if (size < 8) return false;
+  const std::size_t length = packet::load16(frame, packet.transport_offset + 4);
+  return length >= 8 && length <= size;
+}
+
+const given::Interface* interface_of(const given::State& state, std::uint32_t ifindex) {
+  const auto found = std::find_if(state.interfaces.begin(), state.interfaces.end(),
+                                  [&](const given::Interface& interface) { return interface.ifindex == ifindex; });
+  return found == state.interfaces.end() ? nullptr : &*found;
+}
+
+/// Why the packet cannot go to the backend, if so.
+shunt_reason obstacle(const given::State& state, const Packet& packet, const given::Service& service,
+                      const given::Backend& backend, std::uint32_t ingress) {
+  if (!backend.next_hop) return SHUNT_REASON_NEXT_HOP_UNRESOLVED;
+  const given::NextHop& hop = *backend.next_hop;
+  if (packet.ip_length + overhead(service.forwarding, backend.address.family()) > hop.mtu)
+    return SHUNT_REASON_TOO_BIG;
+  const given::Interface* egress = interface_of(state, hop.ifindex);
+  if (hop.ifindex != ingress && (egress == nullptr || !egress->can_transmit)) return SHUNT_REASON_EGRESS_MISSING;
+  return SHUNT_REASON_NONE;
+}
+
+Decision drop(shunt_reason reason, const Packet& packet, const given::Service& service, Counters& counters) {
+  Counters::count(counters.reasons, reason, packet.ip_length);
+  Counters::count(counters.services, service.id, packet.ip_length);
+  return {Verdict::kDrop, {}};
+}
+
+Decision serve(const given::State& state, packet::View frame, const Packet& packet, const given::Service& service,
+               std::uint32_t ingress, Counters& counters) {
+  if (packet.first_fragment) return drop(SHUNT_REASON_FRAGMENT, packet, service, counters);
+  if (!transport_header_is_sound(frame, packet))
+    return drop(
+        packet.protocol == packet::kTcp ? SHUNT_REASON_TCP_HEADER_INVALID : SHUNT_REASON_UDP_HEADER_INVALID,
+        packet, service, counters);
+  if (packet.ttl <= 1) return drop(SHUNT_REASON_TTL_EXPIRED, packet, service, counters);
+  if (service.table.empty()) return drop(SHUNT_REASON_NO_BACKEND, packet, service, counters);
+  const std::uint64_t hash = flow_hash(packet, service.seed);
+  const std::uint32_t slot = slot_of(hash, static_cast<std::uint32_t>(service.table.size()));
+  const given::Backend& backend = service.backends[service.table[slot]];
+  if (const shunt_reason reason = obstacle(state, packet, service, backend, ingress); reason != SHUNT_REASON_NONE)
+    return drop(reason, packet, service, counters);
+  Counters::count(counters.backends, backend.id, packet.ip_length);
+  return {backend.next_hop->ifindex == ingress ? Verdict::kTransmit : Verdict::kRedirect,
+          forwarded(frame, packet, hash, service, backend, state.tunnel)};
+}
+
+/// Nothing: the packet concerns no service, and nobody counts it.
+std::optional<Decision> decide(const given::State& state, packet::View frame, std::uint32_t ingress,
+                               Counters& counters) {
+  const std::optional<Packet> packet = parse(frame);
+  if (!packet) return std::nullopt;
+  if (const auto complaint = complaint_of(*packet)) {
+    if (!is_vip(state, packet->destination, packet->family)) return std::nullopt;
+    Counters::count(counters.reasons, complaint->reason, frame.size());
+    return Decision{complaint->verdict, {}};
+  }
+  if (packet->kind != Kind::kTransport) return std::nullopt;
+  const given::Service* service = find_service(state, *packet);
+  if (service == nullptr) return std::nullopt;
+  return serve(state, frame, *packet, *service, ingress, counters);
+}
+
+}  // namespace
+
+Decision process(const given::State& state, packet::View frame, std::uint32_t ingress, Counters& counters) {
+  Decision decision = decide(state, frame, ingress, counters).value_or(Decision{});
+  if (decision.frame.empty()) decision.frame.assign(frame.begin(), frame.end());
+  counters.count_frame(interface_of(state, ingress) == nullptr ? 0 : ingress, decision.verdict, frame.size());
+  return decision;
+}
+
+}  // namespace shunt::reference
