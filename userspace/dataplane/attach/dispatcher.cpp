@@ -38,8 +38,7 @@ std::string try_replacing_a_function() {
   bpf_program* program = part->progs.pass;
   bpf_program__set_type(program, BPF_PROG_TYPE_EXT);
   bpf_program__set_expected_attach_type(program, bpf_attach_type{});
-  const int error =
-      bpf_program__set_attach_target(program, bpf_program__fd(target->progs.pass), "pass");
+  const int error = bpf_program__set_attach_target(program, bpf_program__fd(target->progs.pass), "pass");
   if (error != 0) return refused("this kernel keeps no BTF of programs", -error);
   if (pass_bpf__load(part.get()) != 0) return refused("this kernel loads no programs of type EXT", errno);
   const core::UniqueFd link(bpf_raw_tracepoint_open(nullptr, bpf_program__fd(program)));
@@ -98,13 +97,13 @@ const std::string& dispatcher_refusal() {
 JoinOutcome join_dispatcher(const LoadedProgram& program, unsigned ifindex, Mode mode, unsigned run_priority) {
   BpfLog log;
   const auto object = open_again(program);
-  if (!object) return {.impossible = object.error().message(), .answer = {}};
+  if (!object) return {.impossible = object.error().message()};
   xdp_program_opts options{};
   options.sz = sizeof(options);
   options.obj = object->get();
   options.prog_name = program.program_name.c_str();
   const Program part(xdp_program__create(&options));
-  if (!part) return {.impossible = refused("libxdp does not take " + program.program_name, errno), .answer = {}};
+  if (!part) return {.impossible = refused("libxdp does not take " + program.program_name, errno)};
   set_chain(part.get(), run_priority);
 
   log.clear();
@@ -113,8 +112,8 @@ JoinOutcome join_dispatcher(const LoadedProgram& program, unsigned ifindex, Mode
   if (error == 0) return settle(program, xdp_program__fd(part.get()), ifindex, mode);
   // Not loaded: it never came to asking the driver. The log holds the verifier's, if that is the reason.
   if (xdp_program__fd(part.get()) < 0)
-    return {.impossible = refused("libxdp's dispatcher", -error) + "\n" + log.text(), .answer = {}};
-  return {.impossible = {}, .answer = {-error, log.kernel_message()}};
+    return {.impossible = refused("libxdp's dispatcher", -error) + "\n" + log.text()};
+  return {.answer = {-error, log.kernel_message()}};
 }
 
 KernelAnswer leave_dispatcher(std::uint32_t program_id, unsigned ifindex, Mode mode) {

@@ -16,8 +16,8 @@ namespace shunt::dataplane {
 const std::string& dispatcher_refusal();
 
 struct JoinOutcome {
-  std::string impossible;  ///< not empty: no dispatcher for this program, with the reason; nothing was attached
-  KernelAnswer answer;     ///< of the driver, else
+  std::string impossible{};  ///< not empty: no dispatcher for this program, with the reason; nothing was attached
+  KernelAnswer answer{};     ///< of the driver, else
   std::uint32_t program_id = 0;  ///< of our part, if `answer` is done
   bool dispatcher = false;       ///< false: libxdp attached it alone instead
 };
