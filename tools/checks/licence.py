@@ -8,10 +8,15 @@ import sys
 
 from tree import files, lines
 
-EXEMPT = ("LICENSE", "LICENSES/", "tests/data/", ".gitignore", ".clang-format", "bpf/.clang-format")
-EXEMPT_ENDS = (".md", ".json", ".svg", ".png", ".pcap", ".pcapng")
+EXEMPT = ("LICENSE", "LICENSES/", "tests/data/", ".gitignore")
+EXEMPT_ENDS = (".md", ".json", ".svg", ".png", ".pcap", ".pcapng", ".clang-format")
 BPF = "GPL-2.0-only OR BSD-2-Clause"
 APACHE = "Apache-2.0"
+
+
+def is_bpf(path):
+    """All of bpf/, and programs that tests and benchmarks load into the kernel."""
+    return path.startswith("bpf/") and path.endswith((".c", ".h")) or path.endswith(".bpf.c")
 
 
 def fault(path):
@@ -19,7 +24,7 @@ def fault(path):
     head = lines(path)[:2]
     if head and not head[0].startswith(("#!", "<?xml")):
         head = head[:1]
-    wanted = BPF if path.startswith("bpf/") and path.endswith((".c", ".h")) else APACHE
+    wanted = BPF if is_bpf(path) else APACHE
     # In two pieces, so that this line is no identifier itself.
     mark = "SPDX-License-" + "Identifier: "
     found = [line.split(mark)[1] for line in head if mark in line]
