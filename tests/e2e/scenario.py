@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 from lab.lab import Lab, sweep  # noqa: E402
 
 DEADLINE = 100  # seconds; below ctest's timeout, so that the lab is removed by its owner
+PREFIX = "shunt-e2e-"
 SCENARIOS = {}
 
 
@@ -56,8 +57,8 @@ def in_lab(build, function, arguments):
     """Runs a scenario in a lab of its own; shows the logs of its programs if it fails."""
     if os.geteuid() != 0:
         raise Skipped("needs root for network namespaces and XDP")
-    sweep(build)
-    with Lab(f"e2e-{os.getpid()}", build) as lab:
+    sweep(build, PREFIX)
+    with Lab(f"{PREFIX}{os.getpid()}", build) as lab:
         try:
             function(lab, *arguments)
         except Skipped:

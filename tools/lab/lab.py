@@ -11,12 +11,12 @@ from lab.shunt import Shunt
 from lab.topology import BACKENDS, Topology
 from lab.web import Nginx
 
-ROOT = "/run/shunt-lab"
-REGISTRY_LOCK = "/run/lock/shunt-lab"
+ROOT = "/run"
+REGISTRY = "/run/lock/shunt-lab"
 
 
 class Lab:
-    """A lab called `name`, which is the prefix of its namespaces and its folder below ROOT.
+    """A lab called `name`, which is the prefix of its namespaces and its folder in /run.
 
     Use it as a context: what was made is removed at the end, whatever happened. build: the build folder.
     """
@@ -83,6 +83,7 @@ class Lab:
         shutil.rmtree(self.home, ignore_errors=True)
         if self.lock is not None:
             os.close(self.lock)
+            self.lock = None
 
 
 def has_xdp(namespace, device):
@@ -92,11 +93,10 @@ def has_xdp(namespace, device):
 
 @contextlib.contextmanager
 def registry():
-    """One process at a time makes or removes folders below ROOT."""
-    os.makedirs(os.path.dirname(REGISTRY_LOCK), exist_ok=True)
-    with open(REGISTRY_LOCK, "w", encoding="utf-8") as lock:
+    """One process at a time claims or sweeps labs, so that no folder is seen before it is locked."""
+    os.makedirs(os.path.dirname(REGISTRY), exist_ok=True)
+    with open(REGISTRY, "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        os.makedirs(ROOT, exist_ok=True)
         yield
 
 
@@ -118,11 +118,11 @@ def claim(home):
         return lock_folder(home)
 
 
-def sweep(build):
-    """Removes labs whose owner died without doing it."""
+def sweep(build, prefix):
+    """Removes labs with this prefix whose owner died without doing it."""
     with registry():
         for entry in os.scandir(ROOT):
-            if entry.is_dir():
+            if entry.name.startswith(prefix):
                 lab = Lab(entry.name, build)
                 try:
                     lab.lock = lock_folder(lab.home)
