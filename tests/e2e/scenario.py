@@ -7,7 +7,8 @@
     if __name__ == "__main__":
         main()
 
-A scenario's name is a sentence; its first argument is a fresh lab.Lab, the others come from the decorator. Used several
+A scenario's name is a sentence; its first argument is a fresh lab.Lab (or the path of the binary, with lab=False), the
+others come from the decorator. Used several
 times on one function, the decorator makes several scenarios. Import this before lab: it says where that is. `FILE --list` prints the names, `FILE BUILD NAME` runs one:
 status 0 passed, 1 failed, 77 skipped with the reason printed.
 """
@@ -30,11 +31,11 @@ class Skipped(Exception):
     """This machine cannot run the scenario; the text says why."""
 
 
-def scenario(name, *arguments):
-    """Registers a function under a name, to be called with a lab and the arguments."""
+def scenario(name, *arguments, lab=True):
+    """Registers a function under a name, to be called with a lab (or the binary's path) and the arguments."""
     def register(function):
         assert name not in SCENARIOS, f"two scenarios are called {name!r}"
-        SCENARIOS[name] = (function, arguments)
+        SCENARIOS[name] = (function, arguments, lab)
         return function
     return register
 
@@ -76,8 +77,12 @@ def main():
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, interrupt)
     signal.alarm(DEADLINE)
+    function, arguments, needs_lab = SCENARIOS[name]
     try:
-        in_lab(build, *SCENARIOS[name])
+        if needs_lab:
+            in_lab(build, function, arguments)
+        else:
+            function(f"{build}/shunt", *arguments)
     except Skipped as reason:
         print(f"SKIPPED: {reason}")
         sys.exit(77)

@@ -24,6 +24,7 @@ class Lab:
     def __init__(self, name, build):
         self.name, self.build, self.home = name, build, f"{ROOT}/{name}"
         self.binary = f"{build}/shunt"
+        self.pass_program = f"{build}/bpf/pass.bpf.o"
         self.topology = Topology(name)
         self.client, self.router = self.topology["client"], self.topology["router"]
         self.shunt = Shunt(self.topology["shunt"], self.binary, self.home)
@@ -47,7 +48,7 @@ class Lab:
         self.lock = claim(self.home)
         os.mkdir(f"{self.home}/bpf")
         run(["mount", "-t", "bpf", "bpf", f"{self.home}/bpf"])
-        self.topology.create(f"{self.build}/bpf/pass.bpf.o")
+        self.topology.create(self.pass_program)
         self.processes += [web.start() for web in self.web.values()]
         for web in self.web.values():
             web.wait()

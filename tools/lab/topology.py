@@ -72,7 +72,7 @@ class Topology:
         for port in SHUNT_PORTS:
             self.plug(port)
         self["shunt"].ip(*(f"route add default via {gateway}" for gateway in GATEWAYS["a"]))
-        self._pass_on_far_ends(pass_program)
+        self.pass_on_far_ends(pass_program, *SHUNT_PORTS)
         for backend in BACKENDS:
             self._backend(backend)
 
@@ -114,9 +114,9 @@ class Topology:
         client.ip("link set eth0 up", f"addr add {CLIENT4}/24 dev eth0", f"addr add {CLIENT6}/64 dev eth0 nodad",
                   "route add default via 203.0.113.1", "route add default via 2001:db8:c::1")
 
-    def _pass_on_far_ends(self, pass_program):
+    def pass_on_far_ends(self, pass_program, *ports):
         """veth drops what XDP sends into it unless the other end has a program."""
-        for port in SHUNT_PORTS:
+        for port in ports:
             self["router"].ip(f"link set {port.segment}-{port.name} xdp obj {pass_program} sec xdp")
 
     def _backend(self, backend):

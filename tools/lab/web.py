@@ -76,6 +76,23 @@ def spread(namespace, address, count, parallel=50, timeout=60):
     return collections.Counter(pages.split())
 
 
+class Requests:
+    """Requests in the background, each in a connection of its own, `parallel` at a time."""
+
+    def __init__(self, namespace, address, count, home, parallel):
+        self.count, self.parallel = count, parallel
+        url = f"http://{host(address)}/page?[1-{count}]"
+        self.process = namespace.start("curl", "-sS", "-Z", "--parallel-immediate", "--parallel-max", str(parallel),
+                                       "--max-time", "60", "--connect-timeout", "5", url,
+                                       log=f"{home}/requests-{count}.txt")
+
+    def failures(self):
+        """Waits for the end; how many requests had no page for an answer."""
+        self.process.child.wait(90)
+        pages = [line for line in self.process.output().splitlines() if not line.startswith("curl:")]
+        return self.count - len(pages)
+
+
 def upload(namespace, address, file, timeout=30):
     """PUTs a file to /files/upload."""
     run(namespace.command("curl", "-sS", "--fail", "--max-time", str(timeout), "-T", file,

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The controller comes and goes; traffic and what is pinned do what was asked."""
+
+import os
+import signal
+
+from scenario import expect, expect_equal, main, scenario
+from lab.command import wait_until
+from lab.lab import has_xdp
+from lab.shunt import configuration, web_service
+from lab.topology import VIP4, VIP6
+from lab.web import Requests, fetch, spread
+
+TEXT = configuration(web_service(4, 4), web_service(6, 6, "gue"))
+EVERYONE = {"b1", "b2", "b3"}
+
+
+def attached(lab):
+    return [has_xdp(lab.shunt.namespace, port) for port in ("eth0", "eth1")]
+
+
+def pinned(lab):
+    return sorted(os.listdir(lab.shunt.pins)) if os.path.isdir(lab.shunt.pins) else []
+
+
+def forwarded(lab):
+    """Packets that Shunt sent on from eth0."""
+    eth0 = lab.shunt.interface("eth0")
+    return eth0["transmitted"] + eth0["redirected"]
+
+
+def begin(lab, *options):
+    lab.decapsulate()
+    lab.serve(TEXT, *options)
+
+
+@scenario("kill -9 of the controller stops no traffic, and the next one adopts what it left")
+def killed(lab):
+    begin(lab)
+    programs = [interface["program_id"] for interface in lab.shunt.status()["interfaces"]]
+    running = Requests(lab.client, VIP4, 6000, lab.home, parallel=4)
+    wait_until("requests to run", lambda: len(lab.web["b1"].requests()) > 100)
+    lab.shunt.stop(signal.SIGKILL)
+    expect_equal(set(spread(lab.client, VIP6, 60)), EVERYONE, "who answers without a controller")
+    lab.shunt.start()
+    lab.shunt.wait_forwarding()
+    expect_equal(running.failures(), 0, "failed requests")
+    after = [interface["program_id"] for interface in lab.shunt.status()["interfaces"]]
+    expect_equal(after, programs, "programs on the interfaces")
+    expect(forwarded(lab) >= 6000 * 4, f"the counters began anew: {forwarded(lab)}")
+
+
+@scenario("the controller that follows a killed one applies what changed in the file meanwhile")
+def changed_meanwhile(lab):
+    begin(lab)
+    lab.shunt.stop(signal.SIGKILL)
+    lab.serve(configuration(web_service(weights=(1, None, 1))))
+    expect_equal(set(spread(lab.client, VIP4, 100)), {"b1", "b3"}, "who answers")
+    expect(fetch(lab.client, VIP6, timeout=1, check=False).returncode != 0, "the VIP that is gone answers")
+
+
+@scenario("SIGTERM detaches and leaves nothing", signal.SIGTERM)
+@scenario("SIGINT detaches and leaves nothing", signal.SIGINT)
+def terminated(lab, number):
+    begin(lab)
+    expect_equal(attached(lab), [True, True], "programs while it runs")
+    expect(pinned(lab), "nothing is pinned while it runs")
+    expect_equal(lab.shunt.stop(number), 0, "exit status")
+    expect_equal(attached(lab), [False, False], "programs after the end")
+    expect_equal(pinned(lab), [], "pins after the end")
+    expect(not os.path.exists(lab.shunt.socket), "the socket is left")
+    expect(fetch(lab.client, VIP4, timeout=1, check=False).returncode != 0, "the VIP still answers")
+
+
+@scenario("with --on-stop keep traffic flows on after SIGTERM, until shunt unload")
+def kept(lab):
+    begin(lab, "--on-stop", "keep")
+    expect_equal(lab.shunt.stop(), 0, "exit status")
+    expect_equal(set(spread(lab.client, VIP4, 60)), EVERYONE, "who answers without a controller")
+    lab.shunt.ask("unload", "--pin-dir", lab.shunt.pins)
+    expect_equal(attached(lab), [False, False], "programs after unload")
+    expect_equal(pinned(lab), [], "pins after unload")
+
+
+@scenario("a second controller is refused and harms nothing")
+def second(lab):
+    begin(lab)
+    other = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", f"{lab.home}/other.sock",
+                                    "--pin-dir", lab.shunt.pins, check=False, timeout=10)
+    expect_equal(other.returncode, 1, f"exit status of the second: {other.stderr}")
+    expect_equal(set(spread(lab.client, VIP4, 60)), EVERYONE, "who answers")
+
+
+if __name__ == "__main__":
+    main()

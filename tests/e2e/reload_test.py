@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Changes of the configuration while requests run: all of a file, or nothing of it."""
+
+import signal
+
+from scenario import expect, expect_equal, main, scenario
+from lab.command import wait_until
+from lab.shunt import configuration, web_service
+from lab.topology import BACKENDS, VIP4, VIP6
+from lab.web import Requests, fetch, spread
+
+ALL = (1, 1, 1)
+WITHOUT_B3 = (1, 1, None)
+BAD = configuration(web_service()).replace("weight: 1", "weight: -1", 1)
+
+
+@scenario("a backend that is added gets requests, while others run on", WITHOUT_B3, ALL)
+@scenario("a backend that is removed gets no more requests, while others run on", ALL, WITHOUT_B3)
+def backends_change(lab, before, after):
+    lab.decapsulate()
+    lab.serve(configuration(web_service(weights=before)))
+    running = Requests(lab.client, VIP4, 4000, lab.home, parallel=4)
+    wait_until("requests to run", lambda: len(lab.web["b1"].requests()) > 100)
+    lab.shunt.reload(configuration(web_service(weights=after)))
+    lab.shunt.wait_forwarding()
+    expect(running.process.running(), "the requests ended before the reload did")
+    failed = running.failures()
+    # A connection that is open while its slot moves is cut; flows are not tracked here.
+    expect(failed <= running.parallel, f"{failed} requests failed: more than were open during the reload")
+    answers = spread(lab.client, VIP4, 300)
+    expected = {backend.name for backend, weight in zip(BACKENDS, after) if weight is not None}
+    expect_equal(set(answers), expected, "who answers after the reload")
+
+
+@scenario("a file with an error changes nothing and says where it is", BAD, "shunt.yaml:10:")
+@scenario("an empty file changes nothing and says so", "", "shunt.yaml")
+def bad_file(lab, text, place):
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    before = lab.shunt.status()
+    lab.shunt.write(text)
+    result = lab.shunt.ask("reload", check=False)
+    expect_equal(result.returncode, 1, f"status of shunt reload: {result.stderr}")
+    expect(place in result.stderr, f"no {place!r} in {result.stderr!r}")
+    after = lab.shunt.status()
+    for what in ("generation", "services", "interfaces"):
+        expect_equal(after[what], before[what], what)
+    expect_equal(set(spread(lab.client, VIP4, 60)), {"b1", "b2", "b3"}, "who answers")
+
+
+@scenario("SIGHUP reloads")
+def hangup(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service(weights=WITHOUT_B3)))
+    lab.shunt.write(configuration(web_service(weights=ALL)))
+    lab.shunt.process.send(signal.SIGHUP)
+    wait_until("b3 in the status", lambda: lab.shunt.backend(BACKENDS[2].ipv4))
+    lab.shunt.wait_forwarding()
+    expect_equal(set(spread(lab.client, VIP4, 60)), {"b1", "b2", "b3"}, "who answers")
+
+
+@scenario("a service comes and goes with a reload")
+def services_change(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service(4, 4)))
+    lab.shunt.reload(configuration(web_service(6, 6)))
+    lab.shunt.wait_forwarding()
+    expect(fetch(lab.client, VIP6), "the new VIP answers")
+    expect(fetch(lab.client, VIP4, timeout=1, check=False).returncode != 0, "the VIP that is gone answers")
+
+
+if __name__ == "__main__":
+    main()
