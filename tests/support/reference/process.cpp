@@ -60,63 +60,72 @@ const given::Interface* interface_of(const given::State& state, std::uint32_t if
   return found == state.interfaces.end() ? nullptr : &*found;
 }
 
+/// One frame and what it is judged by.
+struct Arrival {
+  const given::State& state;
+  packet::View frame;
+  std::uint32_t ingress;
+  const Packet& packet;
+  Counters& counters;
+};
+
 /// Why the packet cannot go to the backend, if so.
-shunt_reason obstacle(const given::State& state, const Packet& packet, const given::Service& service,
-                      const given::Backend& backend, std::uint32_t ingress) {
-  if (!backend.next_hop) return SHUNT_REASON_NEXT_HOP_UNRESOLVED;
+shunt_reason obstacle(const Arrival& arrival, const given::Service& service, const given::Backend& backend) {
+  if (!backend.next_hop || backend.next_hop->mtu == 0) return SHUNT_REASON_NEXT_HOP_UNRESOLVED;
   const given::NextHop& hop = *backend.next_hop;
-  if (packet.ip_length + overhead(service.forwarding, backend.address.family()) > hop.mtu)
-    return SHUNT_REASON_TOO_BIG;
-  const given::Interface* egress = interface_of(state, hop.ifindex);
-  if (hop.ifindex != ingress && (egress == nullptr || !egress->can_transmit)) return SHUNT_REASON_EGRESS_MISSING;
+  const std::size_t length = arrival.packet.ip_length + overhead(service.forwarding, backend.address.family());
+  if (length > hop.mtu) return SHUNT_REASON_TOO_BIG;
+  const given::Interface* egress = interface_of(arrival.state, hop.ifindex);
+  if (hop.ifindex != arrival.ingress && (egress == nullptr || !egress->can_transmit))
+    return SHUNT_REASON_EGRESS_MISSING;
   return SHUNT_REASON_NONE;
 }
 
-Decision drop(shunt_reason reason, const Packet& packet, const given::Service& service, Counters& counters) {
-  Counters::count(counters.reasons, reason, packet.ip_length);
-  Counters::count(counters.services, service.id, packet.ip_length);
+Decision drop(shunt_reason reason, const Arrival& arrival, const given::Service& service) {
+  Counters::count(arrival.counters.reasons, reason, arrival.frame.size());
+  Counters::count(arrival.counters.services, service.id, arrival.packet.ip_length);
   return {Verdict::kDrop, {}};
 }
 
-Decision serve(const given::State& state, packet::View frame, const Packet& packet, const given::Service& service,
-               std::uint32_t ingress, Counters& counters) {
-  if (packet.first_fragment) return drop(SHUNT_REASON_FRAGMENT, packet, service, counters);
-  if (!transport_header_is_sound(frame, packet))
+Decision serve(const Arrival& arrival, const given::Service& service) {
+  const Packet& packet = arrival.packet;
+  if (packet.first_fragment) return drop(SHUNT_REASON_FRAGMENT, arrival, service);
+  if (!transport_header_is_sound(arrival.frame, packet))
     return drop(
         packet.protocol == packet::kTcp ? SHUNT_REASON_TCP_HEADER_INVALID : SHUNT_REASON_UDP_HEADER_INVALID,
-        packet, service, counters);
-  if (packet.ttl <= 1) return drop(SHUNT_REASON_TTL_EXPIRED, packet, service, counters);
-  if (service.table.empty()) return drop(SHUNT_REASON_NO_BACKEND, packet, service, counters);
+        arrival, service);
+  if (packet.ttl <= 1) return drop(SHUNT_REASON_TTL_EXPIRED, arrival, service);
+  if (service.table.empty()) return drop(SHUNT_REASON_NO_BACKEND, arrival, service);
   const std::uint64_t hash = flow_hash(packet, service.seed);
   const std::uint32_t slot = slot_of(hash, static_cast<std::uint32_t>(service.table.size()));
   const given::Backend& backend = service.backends[service.table[slot]];
-  if (const shunt_reason reason = obstacle(state, packet, service, backend, ingress); reason != SHUNT_REASON_NONE)
-    return drop(reason, packet, service, counters);
-  Counters::count(counters.backends, backend.id, packet.ip_length);
-  return {backend.next_hop->ifindex == ingress ? Verdict::kTransmit : Verdict::kRedirect,
-          forwarded(frame, packet, hash, service, backend, state.tunnel)};
+  if (const shunt_reason reason = obstacle(arrival, service, backend); reason != SHUNT_REASON_NONE)
+    return drop(reason, arrival, service);
+  Counters::count(arrival.counters.backends, backend.id, packet.ip_length);
+  return {backend.next_hop->ifindex == arrival.ingress ? Verdict::kTransmit : Verdict::kRedirect,
+          forwarded(arrival.frame, packet, hash, service, backend, arrival.state.tunnel)};
 }
 
 /// Nothing: the packet concerns no service, and nobody counts it.
-std::optional<Decision> decide(const given::State& state, packet::View frame, std::uint32_t ingress,
-                               Counters& counters) {
-  const std::optional<Packet> packet = parse(frame);
-  if (!packet) return std::nullopt;
-  if (const auto complaint = complaint_of(*packet)) {
-    if (!is_vip(state, packet->destination, packet->family)) return std::nullopt;
-    Counters::count(counters.reasons, complaint->reason, frame.size());
+std::optional<Decision> decide(const Arrival& arrival) {
+  const Packet& packet = arrival.packet;
+  if (const auto complaint = complaint_of(packet)) {
+    if (!is_vip(arrival.state, packet.destination, packet.family)) return std::nullopt;
+    Counters::count(arrival.counters.reasons, complaint->reason, arrival.frame.size());
     return Decision{complaint->verdict, {}};
   }
-  if (packet->kind != Kind::kTransport) return std::nullopt;
-  const given::Service* service = find_service(state, *packet);
+  if (packet.kind != Kind::kTransport) return std::nullopt;
+  const given::Service* service = find_service(arrival.state, packet);
   if (service == nullptr) return std::nullopt;
-  return serve(state, frame, *packet, *service, ingress, counters);
+  return serve(arrival, *service);
 }
 
 }  // namespace
 
 Decision process(const given::State& state, packet::View frame, std::uint32_t ingress, Counters& counters) {
-  Decision decision = decide(state, frame, ingress, counters).value_or(Decision{});
+  Decision decision;
+  if (const std::optional<Packet> packet = parse(frame))
+    decision = decide({state, frame, ingress, *packet, counters}).value_or(Decision{});
   if (decision.frame.empty()) decision.frame.assign(frame.begin(), frame.end());
   counters.count_frame(interface_of(state, ingress) == nullptr ? 0 : ingress, decision.verdict, frame.size());
   return decision;

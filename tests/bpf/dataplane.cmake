@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+# The forwarding program by BPF_PROG_TEST_RUN, frame by frame.
+add_library(bpf_fixture STATIC dataplane.cpp)
+target_link_libraries(bpf_fixture
+  PUBLIC support_given support_outcome support_packet support_program support_reference GTest::gtest
+  PRIVATE shunt_warnings)
+
+shunt_test(bpf_dataplane bpf
+  SOURCES forward_test.cpp
+  DEPENDS bpf_fixture)
