@@ -56,21 +56,28 @@ static __always_inline void outer_ipv4_write(void *at, const struct shunt_backen
 	words[4] = backend->destination.words[3];
 }
 
+/* Four bytes as they lie in memory, as the last four of an 8-byte half of an address. */
+static __always_inline __u64 address_last_word(__be32 word)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return (__u64)word << 32;
+#else
+	return word;
+#endif
+}
+
 static __always_inline void outer_ipv6_write(void *at, const struct shunt_backend *backend, __u8 traffic_class,
                                              __u8 next_header, __u32 payload_length, __u32 entropy)
 {
 	__be32 *words = at;
+	__u64 *halves = at + 8;
 
 	words[0] = bpf_htonl(0x60000000u | (__u32)traffic_class << 20 | (entropy & IPV6_FLOW_LABEL_MASK));
 	words[1] = bpf_htonl(payload_length << 16 | (__u32)next_header << 8 | SHUNT_OUTER_TTL);
-	words[2] = backend->source.words[0];
-	words[3] = backend->source.words[1];
-	words[4] = backend->source.words[2];
-	words[5] = backend->source.words[3] | (backend->source_entropy & entropy);
-	words[6] = backend->destination.words[0];
-	words[7] = backend->destination.words[1];
-	words[8] = backend->destination.words[2];
-	words[9] = backend->destination.words[3];
+	halves[0] = backend->source.halves[0];
+	halves[1] = backend->source.halves[1] | address_last_word(backend->source_entropy & entropy);
+	halves[2] = backend->destination.halves[0];
+	halves[3] = backend->destination.halves[1];
 }
 
 /* `length`: of the UDP header and what follows. */

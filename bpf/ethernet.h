@@ -9,6 +9,13 @@
 
 #define VLAN_HEADER_LENGTH 4
 
+/* The kernel's struct ethhdr is packed, which makes clang read it byte by byte. */
+struct ethernet_header {
+	__u8 destination[6];
+	__u8 source[6];
+	__be16 protocol;
+};
+
 struct vlan_header {
 	__be16 tag;      /* priority, drop eligibility, VLAN id */
 	__be16 protocol; /* of what follows */
@@ -23,21 +30,22 @@ static __always_inline int ethernet_is_vlan(__be16 protocol)
  * more than SHUNT_MAX_VLAN_DEPTH tags), or 0 if the frame is cut off. */
 static __always_inline __be16 ethernet_parse(struct cursor *cursor)
 {
-	struct ethhdr *ethernet = cursor_take(cursor, sizeof(*ethernet));
+	const struct ethernet_header *ethernet;
 	__be16 protocol;
 
-	if (!ethernet)
+	if (!cursor_has(cursor, sizeof(*ethernet)))
 		return 0;
-	protocol = ethernet->h_proto;
+	ethernet = cursor_take(cursor, sizeof(*ethernet));
+	protocol = ethernet->protocol;
 #pragma unroll
 	for (int depth = 0; depth < SHUNT_MAX_VLAN_DEPTH; depth++) {
-		struct vlan_header *vlan;
+		const struct vlan_header *vlan;
 
 		if (!ethernet_is_vlan(protocol))
 			break;
-		vlan = cursor_take(cursor, sizeof(*vlan));
-		if (!vlan)
+		if (!cursor_has(cursor, sizeof(*vlan)))
 			return 0;
+		vlan = cursor_take(cursor, sizeof(*vlan));
 		protocol = vlan->protocol;
 	}
 	return protocol;

@@ -110,8 +110,8 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 	const struct shunt_service *service = service_find(packet, family, half);
 	const struct shunt_next_hop *next_hop;
 	const struct shunt_backend *backend;
-	__u32 next_hop_row, reason, action;
-	__u64 hash;
+	__u64 hash = flow_hash(packet, control.generations[half].flow_seed);
+	__u32 reason, action;
 
 	if (!service)
 		return outcome_pass();
@@ -122,14 +122,10 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 	if (packet->hop_limit <= 1)
 		return outcome_drop(SHUNT_REASON_TTL_EXPIRED, service, packet);
 
-	hash = flow_hash(packet, service->hash_seed);
 	backend = backend_select(service, hash);
 	if (!backend)
 		return outcome_drop(SHUNT_REASON_INCONSISTENT, service, packet);
-	next_hop_row = *(volatile __u32 *)&backend->next_hop;
-	next_hop = bpf_map_lookup_elem(&next_hops, &next_hop_row);
-	if (!next_hop)
-		return outcome_drop(SHUNT_REASON_INCONSISTENT, service, packet);
+	next_hop = &next_hops[*(volatile __u32 *)&backend->next_hop & (SHUNT_MAX_NEXT_HOPS - 1)];
 	if (packet->l3_length + backend->overhead > next_hop->mtu)
 		return outcome_drop(too_big_reason(backend, next_hop), service, packet);
 

@@ -23,12 +23,13 @@ static __always_inline void ipv4_address(struct shunt_address *address, __be32 i
 /* Reads the IPv4 header and moves the cursor behind it and its options. */
 static __always_inline int ipv4_parse(struct cursor *cursor, struct packet *packet)
 {
-	struct iphdr *ip = cursor_take(cursor, sizeof(*ip));
+	const struct iphdr *ip;
 	__u32 header_length, frame_length;
 	__u16 fragment;
 
-	if (!ip)
+	if (!cursor_has(cursor, sizeof(*ip)))
 		return PARSE_NOT_OURS;
+	ip = cursor_take(cursor, sizeof(*ip));
 	ipv4_address(&packet->source, ip->saddr);
 	ipv4_address(&packet->destination, ip->daddr);
 	packet->l3_length = bpf_ntohs(ip->tot_len);

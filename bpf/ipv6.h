@@ -89,11 +89,12 @@ static __always_inline struct ipv6_chain ipv6_chain_parse(struct cursor cursor, 
  * to ipv6_chain_parse. */
 static __always_inline int ipv6_parse(struct cursor *cursor, struct packet *packet)
 {
-	struct ipv6hdr *ip = cursor_take(cursor, sizeof(*ip));
+	const struct ipv6hdr *ip;
 	__u32 first_word;
 
-	if (!ip)
+	if (!cursor_has(cursor, sizeof(*ip)))
 		return PARSE_NOT_OURS;
+	ip = cursor_take(cursor, sizeof(*ip));
 	__builtin_memcpy(&packet->source, &ip->saddr, sizeof(packet->source));
 	__builtin_memcpy(&packet->destination, &ip->daddr, sizeof(packet->destination));
 	first_word = bpf_ntohl(*(__be32 *)ip);

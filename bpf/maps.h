@@ -17,6 +17,7 @@ const volatile __u32 rules_half = 1; /* rows in one half of `rules` */
 
 /* Global data rather than an array map: read without a lookup. */
 struct shunt_control control SEC(".data.control");
+struct shunt_next_hop next_hops[SHUNT_MAX_NEXT_HOPS]; /* all of .bss */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -49,14 +50,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct shunt_backend);
 } backends SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct shunt_next_hop);
-} next_hops SEC(".maps");
 
 /* Ports to redirect to, by the rows of control.interfaces. */
 struct {

@@ -41,14 +41,19 @@ struct packet {
 	__u8 fragment;      /* first fragment: ports are there, the rest of the packet is not */
 };
 
-/* The next `size` bytes, and the cursor behind them; NULL if the frame ends before. */
+/* Whether the frame has `size` more bytes: to be asked before each cursor_take. */
+static __always_inline int cursor_has(const struct cursor *cursor, __u32 size)
+{
+	return cursor->at + size <= cursor->end;
+}
+
+/* The next `size` bytes; the cursor moves behind them. Apart from cursor_has, so that no NULL is made only to be
+ * compared with. */
 static __always_inline void *cursor_take(struct cursor *cursor, __u32 size)
 {
 	void *header = cursor->at;
 
-	if (header + size > cursor->end)
-		return 0;
-	cursor->at = header + size;
+	cursor->at += size;
 	return header;
 }
 

@@ -44,13 +44,12 @@ SHUNT_ASSERT_SIZE(shunt_address, 16);
 
 /* What a packet needs of the service that it belongs to. */
 struct shunt_service {
-	__u64 hash_seed;       /* key of the flow hash; instances with the same seed agree */
 	__u32 slots_offset;    /* first row of the service's table in `slots` */
 	__u32 slots_count;     /* a prime; 0: no backend (row 0 of `slots` and `backends` stands for "none") */
 	__u32 backends_offset; /* row in `backends` of position 0 */
 	__u32 id;              /* row in `service_stats`; stable over reloads */
 	__u8 forwarding;       /* enum shunt_forwarding */
-	__u8 pad[7];
+	__u8 pad[15];
 };
 SHUNT_ASSERT_SIZE(shunt_service, 32);
 
@@ -145,7 +144,8 @@ enum shunt_encap {
 	SHUNT_ENCAP_GUE_IPV6 = 4,
 };
 
-/* A resolved next hop, shared by all backends behind it. Row 0, all zero, is "unresolved". */
+/* A resolved next hop, shared by all backends behind it. Row 0, all zero, is "unresolved". In global data, which
+ * is read without a lookup: this is the last link in the chain of dependent loads. */
 struct shunt_next_hop {
 	__u8 destination_mac[6];
 	__u8 source_mac[6];
@@ -167,7 +167,7 @@ struct shunt_generation {
 	__u8 lengths_count[2];  /* used entries of prefix_lengths[f] */
 	__u8 pad[6];
 	__u8 prefix_lengths[2][SHUNT_MAX_PREFIX_LENGTHS]; /* as shunt_key.prefix_length, longest first */
-	__u8 tail_pad[8];
+	__u64 flow_seed; /* key of the flow hash; instances with the same seed agree */
 };
 SHUNT_ASSERT_SIZE(shunt_generation, 64);
 

@@ -22,7 +22,10 @@
 /* IPv6 extension headers walked in front of TCP or UDP. */
 #define SHUNT_MAX_IPV6_EXTENSIONS 6
 
-/* Per-CPU counters and the two generations of the service index. */
+/* Distinct next hops (MAC address, VLAN, egress); a power of two. */
+#define SHUNT_MAX_NEXT_HOPS 16384
+
+/* The two halves of the service index: one is read while the other is written. */
 #define SHUNT_GENERATIONS 2
 
 /* UDP port of GUE (IANA). */
