@@ -3,6 +3,10 @@
 
 namespace shunt::model {
 
+std::uint32_t slot_capacity(const Limits& limits) {
+  return limits.slots != 0 ? limits.slots : limits.backends * kSlotsPerBackend;
+}
+
 std::string_view to_string(AttachMode mode) {
   switch (mode) {
     case AttachMode::kNative: return "native";

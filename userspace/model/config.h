@@ -59,13 +59,28 @@ struct Tunnel {
   bool operator==(const Tunnel&) const = default;
 };
 
-/// Sizes of the maps in an operator's terms; fixed while the maps live.
+/// Sizes of the maps in an operator's terms; fixed while the maps live. A service may also use, on average,
+/// kVipsAndPortsPerService VIPs and exact ports, and as many port rules.
 struct Limits {
   std::uint32_t services = 1024;
   std::uint32_t backends = 8192;  ///< summed over services
-  std::uint32_t slots = 0;        ///< summed over distinct tables; 0: 256 per backend
+  std::uint32_t slots = 0;        ///< summed over distinct tables; 0: kSlotsPerBackend for each of `backends`
   bool operator==(const Limits&) const = default;
 };
+
+inline constexpr std::uint32_t kMaxServices = 100'000;
+inline constexpr std::uint32_t kMaxBackends = 1'000'000;
+inline constexpr std::uint32_t kSlotsPerBackend = 256;
+inline constexpr std::uint32_t kMaxSlots = kMaxBackends * kSlotsPerBackend;
+inline constexpr std::uint32_t kVipsAndPortsPerService = 4;
+inline constexpr std::uint32_t kMaxTableSize = 16'777'213;  ///< slots of one service; the largest prime below 2^24
+
+/// Bounds that the dataplane is built for (SHUNT_MAX_INTERFACES, SHUNT_MAX_PREFIX_LENGTHS).
+inline constexpr std::uint32_t kMaxInterfaces = 64;
+inline constexpr std::uint32_t kMaxVipPrefixLengths = 16;  ///< per family
+
+/// Rows of the slots map that `limits` ask for: its `slots`, or what stands for 0.
+std::uint32_t slot_capacity(const Limits& limits);
 
 struct Api {
   struct Listen {
