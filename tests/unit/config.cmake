@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+shunt_test(unit_config unit
+  SOURCES
+    config/document_test.cpp
+    config/file_test.cpp
+    config/globals_test.cpp
+    config/limits_test.cpp
+    config/overlap_test.cpp
+    config/parse_text.cpp
+    config/service_test.cpp
+    config/suggest_test.cpp
+    config/syntax_test.cpp
+    config/valid_test.cpp
+    config/vip_test.cpp
+  DEPENDS shunt_config)

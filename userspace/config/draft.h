@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// A configuration between reading and checking: values with their places, so that checks over several values can
+// say where.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "config/place.h"
+#include "model/config.h"
+
+namespace shunt::config {
+
+struct ServicePlaces {
+  Place service;
+  std::optional<Place> name;    ///< nothing: no valid name
+  std::optional<Place> vip;     ///< nothing: no valid VIP
+  std::vector<Place> ports;     ///< one per element of Service::ports
+  std::vector<Place> backends;  ///< one per element of Service::backends
+};
+
+struct Draft {
+  model::Config config;
+  std::vector<ServicePlaces> places;  ///< one per element of Config::services
+  Place services;                     ///< of the list
+  struct {
+    std::optional<Place> services;  ///< of each limit that the file sets
+    std::optional<Place> backends;
+    std::optional<Place> slots;
+  } limits;
+};
+
+/// What messages call a service: `service "web"`, or that it has no valid name.
+std::string service_title(const model::Service& service, const ServicePlaces& places);
+
+}  // namespace shunt::config

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "core/result.h"
+
+namespace shunt::config {
+
+/// The bytes of a regular file, or of a pipe until its writers close it. A file larger than `max_bytes` is refused
+/// before it is read; a pipe when it exceeds them. Errors do not name the file.
+core::Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes);
+
+}  // namespace shunt::config

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/read_globals.h"
+
+#include <array>
+#include <string>
+
+#include "config/addresses.h"
+#include "config/fields.h"
+#include "config/scalars.h"
+
+namespace shunt::config {
+namespace {
+
+void take_source(Node node, model::Tunnel& tunnel, Findings& findings) {
+  const auto prefix = read_prefix(node, "source", findings);
+  if (!prefix) return;
+  const auto family = prefix->address().family();
+  auto& slot = family == net::Family::kIpv4 ? tunnel.source_ipv4 : tunnel.source_ipv6;
+  if (!slot) {
+    slot = prefix;
+    return;
+  }
+  findings.error(node.place(), "source: a second " + std::string(net::to_string(family)) + " source, " +
+                                   prefix->to_string() + "; expected at most one per family, and " +
+                                   slot->to_string() + " is there already");
+}
+
+void read_limit(const Fields& fields, std::string_view key, std::uint32_t max, std::uint32_t& value,
+                std::optional<Place>& place, Findings& findings) {
+  const auto node = fields[key];
+  if (!node) return;
+  const auto number = read_number(*node, key, {1, max}, findings);
+  if (!number) return;
+  value = static_cast<std::uint32_t>(*number);
+  place = node->place();
+}
+
+}  // namespace
+
+model::Tunnel read_tunnel(Node node, Findings& findings) {
+  constexpr std::array<Key, 2> kKeys{{{"source"}, {"gue_port"}}};
+  model::Tunnel tunnel;
+  const auto fields = read_mapping(node, kKeys, "tunnel", findings);
+  if (!fields) return tunnel;
+  if (const auto source = (*fields)["source"]) {
+    constexpr std::string_view kExpected = "an address or prefix, or a list of one per family";
+    for (const Node item : read_items(*source, "source", kExpected, findings)) {
+      if (!findings.is_full()) take_source(item, tunnel, findings);
+    }
+  }
+  if (const auto port = (*fields)["gue_port"]) {
+    if (const auto number = read_number(*port, "gue_port", {1, 65535}, findings))
+      tunnel.gue_port = static_cast<std::uint16_t>(*number);
+  }
+  return tunnel;
+}
+
+model::Api read_api(Node node, Findings& findings) {
+  constexpr std::array<Key, 2> kKeys{
+      {{"listen"},
+       {.name = "password",
+        .unsupported = "passwords are not supported by this version; remove the key and listen on loopback"}}};
+  model::Api api;
+  const auto fields = read_mapping(node, kKeys, "api", findings);
+  if (!fields) return api;
+  if (const auto listen = (*fields)["listen"]) {
+    if (const auto address = read_loopback_listener(*listen, "listen", findings))
+      api.listen = {address->address, address->port};
+  }
+  return api;
+}
+
+void read_limits(Node node, Draft& draft, Findings& findings) {
+  constexpr std::array<Key, 4> kKeys{
+      {{"services"},
+       {"backends"},
+       {"slots"},
+       {.name = "flows",
+        .unsupported = "a flow table is not supported by this version; remove the key, nothing is tracked yet"}}};
+  const auto fields = read_mapping(node, kKeys, "limits", findings);
+  if (!fields) return;
+  auto& limits = draft.config.limits;
+  read_limit(*fields, "services", model::kMaxServices, limits.services, draft.limits.services, findings);
+  read_limit(*fields, "backends", model::kMaxBackends, limits.backends, draft.limits.backends, findings);
+  read_limit(*fields, "slots", model::kMaxSlots, limits.slots, draft.limits.slots, findings);
+}
+
+}  // namespace shunt::config

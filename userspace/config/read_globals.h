@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Readers of everything but services. Each fills what is valid and reports the rest.
+#pragma once
+
+#include <vector>
+
+#include "config/document.h"
+#include "config/draft.h"
+#include "config/findings.h"
+
+namespace shunt::config {
+
+std::vector<model::Interface> read_interfaces(Node node, Findings& findings);
+model::Tunnel read_tunnel(Node node, Findings& findings);
+model::Api read_api(Node node, Findings& findings);
+
+/// Into `draft.config.limits`, with the places in `draft.limits`.
+void read_limits(Node node, Draft& draft, Findings& findings);
+
+}  // namespace shunt::config

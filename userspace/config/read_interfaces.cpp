@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <string>
+#include <unordered_map>
+
+#include "config/fields.h"
+#include "config/read_globals.h"
+#include "config/scalars.h"
+
+namespace shunt::config {
+namespace {
+
+constexpr std::string_view kNameExpected = "an interface name of 1 to 15 bytes without space, slash or colon";
+
+/// What the kernel takes as a device name (IFNAMSIZ is 16 with the terminator).
+bool is_interface_name(std::string_view text) {
+  if (text.empty() || text.size() > 15 || text == "." || text == "..") return false;
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= ' ' || byte == 0x7f || c == '/' || c == ':';
+  });
+}
+
+std::optional<std::string> read_name(Node node, Findings& findings) {
+  const auto text = read_text(node, "interfaces", kNameExpected, findings);
+  if (!text) return std::nullopt;
+  if (is_interface_name(*text)) return std::string(*text);
+  report_unexpected(node, "interfaces", kNameExpected, findings);
+  return std::nullopt;
+}
+
+/// @return the node of the name, if the item has one
+std::optional<Node> read_interface(Node node, model::Interface& interface, Findings& findings) {
+  constexpr std::array<Key, 2> kKeys{{{"name", kNameExpected}, {"mode"}}};
+  constexpr std::array<std::string_view, 3> kModes{"auto", "native", "generic"};
+  constexpr std::array<model::AttachMode, 3> kModeValues{model::AttachMode::kAuto, model::AttachMode::kNative,
+                                                         model::AttachMode::kGeneric};
+  if (node.kind() == NodeKind::kScalar) return node;
+  const auto fields = read_mapping(node, kKeys, "an interface", findings);
+  if (!fields) return std::nullopt;
+  if (const auto mode = (*fields)["mode"]) {
+    if (const auto index = read_word(*mode, "mode", kModes, findings)) interface.mode = kModeValues[*index];
+  }
+  return (*fields)["name"];
+}
+
+}  // namespace
+
+std::vector<model::Interface> read_interfaces(Node node, Findings& findings) {
+  std::vector<model::Interface> interfaces;
+  std::unordered_map<std::string, unsigned> lines;
+  constexpr std::string_view kExpected = "a list of interfaces, each a name or {name: eth0, mode: auto}";
+  const auto items = read_items(node, "interfaces", kExpected, findings);
+  if (items.size() > model::kMaxInterfaces) {
+    findings.error(items[model::kMaxInterfaces].place(), "interfaces: there are " + std::to_string(items.size()) +
+                                                             "; expected at most " +
+                                                             std::to_string(model::kMaxInterfaces));
+  }
+  for (const Node item : items) {
+    if (findings.is_full()) break;
+    model::Interface interface;
+    const auto name_node = read_interface(item, interface, findings);
+    const auto name = name_node ? read_name(*name_node, findings) : std::nullopt;
+    if (!name) continue;
+    const auto [known, is_new] = lines.try_emplace(*name, name_node->place().line);
+    if (!is_new) {
+      findings.error(name_node->place(), "duplicate interface " + in_quotes(*name) + "; it stands in line " +
+                                             std::to_string(known->second) + " already");
+      continue;
+    }
+    interface.name = *name;
+    interfaces.push_back(std::move(interface));
+  }
+  return interfaces;
+}
+
+}  // namespace shunt::config

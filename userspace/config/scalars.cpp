@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/scalars.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+#include "config/suggest.h"
+
+namespace shunt::config {
+
+void report_unexpected(Node node, std::string_view key, std::string_view expected, Findings& findings) {
+  findings.error(node.place(),
+                 std::string(key) + ": expected " + std::string(expected) + ", found " + describe(node));
+}
+
+std::optional<std::string_view> read_text(Node node, std::string_view key, std::string_view expected,
+                                          Findings& findings) {
+  if (node.kind() == NodeKind::kScalar && !node.is_null()) return node.text();
+  report_unexpected(node, key, expected, findings);
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_whole_number(std::string_view text) {
+  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
+  if (text.size() > 1 && text.front() == '0') return std::nullopt;
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint64_t> read_number(Node node, std::string_view key, Bounds bounds, Findings& findings) {
+  if (node.kind() == NodeKind::kScalar) {
+    const auto value = parse_whole_number(node.text());
+    if (value && *value >= bounds.min && *value <= bounds.max) return value;
+  }
+  report_unexpected(node, key,
+                    "a whole number from " + std::to_string(bounds.min) + " to " + std::to_string(bounds.max),
+                    findings);
+  return std::nullopt;
+}
+
+std::optional<std::size_t> read_word(Node node, std::string_view key, std::span<const std::string_view> words,
+                                     Findings& findings) {
+  const auto text = read_text(node, key, alternatives(words), findings);
+  if (!text) return std::nullopt;
+  const auto found = std::find(words.begin(), words.end(), *text);
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  findings.error(node.place(), "unknown " + std::string(key) + " " + in_quotes(*text) + suggestion(*text, words));
+  return std::nullopt;
+}
+
+std::vector<Node> read_items(Node node, std::string_view key, std::string_view expected, Findings& findings) {
+  std::vector<Node> items;
+  if (node.kind() == NodeKind::kMapping || node.is_null()) {
+    report_unexpected(node, key, expected, findings);
+  } else if (node.kind() == NodeKind::kScalar) {
+    items.push_back(node);
+  } else {
+    for (const Node item : node.children()) items.push_back(item);
+  }
+  return items;
+}
+
+}  // namespace shunt::config

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Readers of single values. Each reports what it expected and returns nothing if the value is something else.
+// Whether a scalar is in quotes never matters: the key decides what a value is, not YAML's guess.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "config/document.h"
+#include "config/findings.h"
+
+namespace shunt::config {
+
+/// `key: expected <expected>, found <what stands there>`.
+void report_unexpected(Node node, std::string_view key, std::string_view expected, Findings& findings);
+
+/// The text of a scalar that has a value.
+std::optional<std::string_view> read_text(Node node, std::string_view key, std::string_view expected,
+                                          Findings& findings);
+
+/// Decimal digits, without sign, leading zeros (YAML 1.1 would read octal), underscores or fraction.
+std::optional<std::uint64_t> parse_whole_number(std::string_view text);
+
+struct Bounds {
+  std::uint64_t min;
+  std::uint64_t max;
+};
+std::optional<std::uint64_t> read_number(Node node, std::string_view key, Bounds bounds, Findings& findings);
+
+/// The position of the value among `words`.
+std::optional<std::size_t> read_word(Node node, std::string_view key, std::span<const std::string_view> words,
+                                     Findings& findings);
+
+/// The items of a list; a scalar is a list of one. A mapping or nothing is an error.
+std::vector<Node> read_items(Node node, std::string_view key, std::string_view expected, Findings& findings);
+
+}  // namespace shunt::config
