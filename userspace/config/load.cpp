@@ -10,11 +10,11 @@
 #include "config/draft.h"
 #include "config/fields.h"
 #include "config/findings.h"
-#include "config/read_file.h"
 #include "config/read_globals.h"
 #include "config/read_service.h"
 #include "config/text.h"
 #include "config/yaml.h"
+#include "core/read_file.h"
 
 namespace shunt::config {
 namespace {
@@ -98,7 +98,7 @@ std::string to_string(const Diagnostic& diagnostic) {
 }
 
 Loaded load(const std::filesystem::path& path) {
-  auto text = read_file(path, kMaxTextBytes);
+  auto text = core::read_file(path, kMaxTextBytes);
   if (text) return parse(*text, path.string());
   return {.config = std::nullopt, .errors = {{path.string(), 0, 0, text.error().message()}}, .warnings = {}};
 }

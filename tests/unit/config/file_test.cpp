@@ -68,15 +68,14 @@ TEST_F(ConfigFile, ThatMayNotBeReadIsAnError) {
 }
 
 TEST_F(ConfigFile, ThatIsADirectoryOrADeviceIsAnError) {
-  EXPECT_THAT(lines(load(path().parent_path()).errors), ElementsAre("is a directory; expected a YAML file"));
-  EXPECT_THAT(lines(load("/dev/zero").errors), ElementsAre("is not a regular file; expected a YAML file"));
+  EXPECT_THAT(lines(load(path().parent_path()).errors), ElementsAre("is a directory; expected a file"));
+  EXPECT_THAT(lines(load("/dev/zero").errors), ElementsAre("is not a regular file"));
 }
 
 TEST_F(ConfigFile, ThatIsTooBigIsRefusedUnread) {
   write("services: []\n");
   std::filesystem::resize_file(path(), std::uintmax_t{100} << 30);  // sparse; reading it would take minutes
-  EXPECT_THAT(lines(load(path()).errors),
-              ElementsAre("is larger than 16 MiB, which is more than a configuration can need"));
+  EXPECT_THAT(lines(load(path()).errors), ElementsAre("is larger than 16 MiB"));
 }
 
 TEST_F(ConfigFile, MayBeAPipe) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "config/read_file.h"
+#include "core/read_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,32 +10,31 @@
 
 #include "core/unique_fd.h"
 
-namespace shunt::config {
+namespace shunt::core {
 namespace {
 
-core::Error too_big(std::size_t max_bytes) {
-  return core::Error("is larger than " + std::to_string(max_bytes >> 20) +
-                     " MiB, which is more than a configuration can need");
+Error too_big(std::size_t max_bytes) {
+  return Error("is larger than " + std::to_string(max_bytes >> 20) + " MiB");
 }
 
 /// @return why not, or nothing
-std::optional<core::Error> refuse(const struct stat& status, std::size_t max_bytes) {
-  if (S_ISDIR(status.st_mode)) return core::Error("is a directory; expected a YAML file");
+std::optional<Error> refuse(const struct stat& status, std::size_t max_bytes) {
+  if (S_ISDIR(status.st_mode)) return Error("is a directory; expected a file");
   if (S_ISFIFO(status.st_mode)) return std::nullopt;
-  if (!S_ISREG(status.st_mode)) return core::Error("is not a regular file; expected a YAML file");
+  if (!S_ISREG(status.st_mode)) return Error("is not a regular file");
   if (static_cast<std::size_t>(status.st_size) > max_bytes) return too_big(max_bytes);
   return std::nullopt;
 }
 
 /// Reads to the end, but no more than one byte beyond max_bytes.
-core::Result<std::string> read_all(int fd, std::size_t max_bytes) {
+Result<std::string> read_all(int fd, std::size_t max_bytes) {
   constexpr std::size_t kChunk = std::size_t{256} << 10;
   std::string text;
   for (;;) {
     const auto filled = text.size();
     text.resize(filled + kChunk);
     const auto got = ::read(fd, text.data() + filled, kChunk);
-    if (got < 0 && errno != EINTR) return core::Error::from_errno("cannot read", errno);
+    if (got < 0 && errno != EINTR) return Error::from_errno("cannot read", errno);
     text.resize(filled + static_cast<std::size_t>(got < 0 ? 0 : got));
     if (got == 0) return text;
     if (text.size() > max_bytes) return too_big(max_bytes);
@@ -44,17 +43,17 @@ core::Result<std::string> read_all(int fd, std::size_t max_bytes) {
 
 }  // namespace
 
-core::Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
   // Non-blocking, so that opening a named pipe without a writer does not hang; reading a pipe may wait.
-  const core::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!fd.valid()) return core::Error::from_errno("cannot open", errno);
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd.valid()) return Error::from_errno("cannot open", errno);
   struct stat status {};
-  if (::fstat(fd.get(), &status) != 0) return core::Error::from_errno("cannot read", errno);
+  if (::fstat(fd.get(), &status) != 0) return Error::from_errno("cannot read", errno);
   if (const auto reason = refuse(status, max_bytes)) return *reason;
   const int flags = ::fcntl(fd.get(), F_GETFL);
   if (flags < 0 || ::fcntl(fd.get(), F_SETFL, flags & ~O_NONBLOCK) != 0)
-    return core::Error::from_errno("cannot read", errno);
+    return Error::from_errno("cannot read", errno);
   return read_all(fd.get(), max_bytes);
 }
 
-}  // namespace shunt::config
+}  // namespace shunt::core
