@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
 # Sourced. Where tests/vm keeps what it fetched, how it is run, and which kernels there are.
 #
 #   CACHE/tools/      QEMU, busybox and kmod with the libraries that this machine lacks, unpacked
