@@ -74,18 +74,23 @@ static __always_inline __u64 word_prefix(__u64 word, __u32 length)
 static __always_inline const struct shunt_index_row *vip_find(__u64 high, __u64 low, __u32 family, __u32 lengths,
                                                               __u32 half)
 {
+	half &= 1;
+	family &= 1;
+	/* verifier: if clang knew that both are one bit it would join their offsets by OR, of which Linux 6.1
+	 * keeps no bounds */
+	asm volatile("" : "+r"(half), "+r"(family));
 	/* Constant bound: the size of the array of lengths. */
 	for (__u32 i = 0; i < SHUNT_MAX_PREFIX_LENGTHS; i++) {
-		const struct shunt_generation *generation = &control.generations[half & 1];
+		const struct shunt_generation *generation = &control.generations[half];
 		const struct shunt_index_row *row;
 		__u32 length;
 
-		if (i >= generation->lengths_count[family & 1])
+		if (i >= generation->lengths_count[family])
 			return 0;
 		if (!(lengths >> i & 1))
 			continue;
-		length = generation->prefix_lengths[family & 1][i];
-		row = index_find(half & 1, word_prefix(high, length < 64 ? length : 64),
+		length = generation->prefix_lengths[family][i];
+		row = index_find(half, word_prefix(high, length < 64 ? length : 64),
 		                 word_prefix(low, length < 64 ? 0 : length - 64),
 		                 key_tail(0, 0, SHUNT_ROW_VIP, length));
 		if (row)
