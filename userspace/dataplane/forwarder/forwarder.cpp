@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/forwarder/forwarder.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "dataplane/attach/capabilities.h"
+#include "dataplane/bpf_log/bpf_log.h"
+#include "dataplane/forwarder/percpu.h"
+#include "shunt.skel.h"
+
+namespace shunt::dataplane {
+namespace {
+
+core::Error load_error(int error_number, const BpfLog& log) {
+  if (error_number == EPERM) {
+    const auto missing = missing_capabilities();
+    return core::Error("cannot load the BPF program: " +
+                       (missing.empty() ? "Operation not permitted; is BPF locked down (kernel_lockdown)?"
+                                        : "missing " + missing + "; run as root"));
+  }
+  if (error_number == ENOSYS) return core::Error("this kernel has no BPF; Linux 6.1 or newer is needed");
+  auto error = core::Error::from_errno("cannot load the BPF program; Linux 6.1 or newer is needed", error_number);
+  if (error_number == ENOMEM || error_number == E2BIG) {
+    error = core::Error::from_errno("cannot load the BPF maps; lower `limits` in the configuration", error_number);
+  }
+  return log.text().empty() ? error : core::Error(error.message() + "\n" + log.text());
+}
+
+void set_sizes(shunt_bpf* skeleton, const MapSizes& sizes) {
+  bpf_map__set_max_entries(skeleton->maps.service_index, SHUNT_GENERATIONS * sizes.index_rows);
+  bpf_map__set_max_entries(skeleton->maps.rules, SHUNT_GENERATIONS * sizes.rules);
+  bpf_map__set_max_entries(skeleton->maps.slots, sizes.slots);
+  bpf_map__set_max_entries(skeleton->maps.backends, sizes.backends);
+  bpf_map__set_max_entries(skeleton->maps.backend_stats, sizes.backend_stats);
+  bpf_map__set_max_entries(skeleton->maps.service_drops, sizes.service_drops);
+  skeleton->rodata->index_mask = sizes.index_rows - 1;
+  skeleton->rodata->rules_half = sizes.rules;
+}
+
+// A map of the second instance is the map of the same name of the first.
+core::Result<void> share_maps(bpf_object* first, bpf_object* second) {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, second) {
+    const auto* original = bpf_object__find_map_by_name(first, bpf_map__name(map));
+    const int result = original == nullptr ? -ENOENT : bpf_map__reuse_fd(map, bpf_map__fd(original));
+    if (result != 0)
+      return core::Error::from_errno(std::string("cannot share map ") + bpf_map__name(map), -result);
+  }
+  return {};
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Forwarder>> Forwarder::load(const MapSizes& sizes) {
+  std::unique_ptr<Forwarder> forwarder(new Forwarder());
+  if (auto loaded = forwarder->open_and_load(sizes); !loaded) return loaded.error();
+  if (auto mapped = forwarder->map_memory(); !mapped) return mapped.error();
+  auto grace_period = GracePeriod::open();
+  if (!grace_period) return grace_period.error();
+  forwarder->grace_period_.emplace(*std::move(grace_period));
+  return forwarder;
+}
+
+Forwarder::~Forwarder() {
+  for (const auto& mapping : mappings_) ::munmap(mapping.start, mapping.length);
+  if (skeleton_ != nullptr) shunt_bpf__destroy(skeleton_);
+}
+
+core::Result<void> Forwarder::open_and_load(const MapSizes& sizes) {
+  BpfLog log;
+  sizes_ = sizes;
+  skeleton_ = shunt_bpf__open();
+  if (skeleton_ == nullptr) return load_error(errno, log);
+  set_sizes(skeleton_, sizes);
+  if (const int result = shunt_bpf__load(skeleton_); result != 0) return load_error(-result, log);
+  skeleton_->data_control->control.abi_version = SHUNT_ABI_VERSION;
+  return {};
+}
+
+template <typename T>
+core::Result<std::span<T>> Forwarder::map_rows(int fd, std::size_t rows) {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const std::size_t length = (rows * sizeof(T) + page - 1) / page * page;
+  void* start = ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (start == MAP_FAILED) return core::Error::from_errno("cannot map a BPF map into memory", errno);
+  mappings_.push_back({.start = start, .length = length});
+  return std::span<T>(static_cast<T*>(start), rows);
+}
+
+core::Result<void> Forwarder::map_memory() {
+  const auto& maps = skeleton_->maps;
+  auto index = map_rows<shunt_index_row>(bpf_map__fd(maps.service_index), SHUNT_GENERATIONS * sizes_.index_rows);
+  auto rules = map_rows<shunt_rule>(bpf_map__fd(maps.rules), SHUNT_GENERATIONS * sizes_.rules);
+  auto slots = map_rows<shunt_slot>(bpf_map__fd(maps.slots), sizes_.slots);
+  auto backends = map_rows<shunt_backend>(bpf_map__fd(maps.backends), sizes_.backends);
+  if (!index) return index.error();
+  if (!rules) return rules.error();
+  if (!slots) return slots.error();
+  if (!backends) return backends.error();
+  memory_ = {.control = &skeleton_->data_control->control,
+             .index = *index,
+             .rules = *rules,
+             .slots = *slots,
+             .backends = *backends,
+             .next_hops = skeleton_->bss->next_hops};
+  return {};
+}
+
+LoadedProgram Forwarder::program() const {
+  std::size_t size = 0;
+  const void* object = shunt_bpf__elf_bytes(&size);
+  return {.plain_fd = program_fd(),
+          .object_bytes = {static_cast<const std::byte*>(object), size},
+          .program_name = "shunt_forward",
+          .prepare = [first = skeleton_->obj](bpf_object* second) { return share_maps(first, second); }};
+}
+
+int Forwarder::program_fd() const { return bpf_program__fd(skeleton_->progs.shunt_forward); }
+
+std::vector<Forwarder::Pinnable> Forwarder::pinnables() const {
+  const auto& maps = skeleton_->maps;
+  return {{"prog", program_fd()},
+          {"control", bpf_map__fd(maps.data_control)},
+          {"service_index", bpf_map__fd(maps.service_index)},
+          {"rules", bpf_map__fd(maps.rules)},
+          {"slots", bpf_map__fd(maps.slots)},
+          {"backends", bpf_map__fd(maps.backends)},
+          {"next_hops", bpf_map__fd(maps.bss)},
+          {"interfaces", bpf_map__fd(maps.interfaces)},
+          {"backend_stats", bpf_map__fd(maps.backend_stats)},
+          {"service_drops", bpf_map__fd(maps.service_drops)},
+          {"reason_stats", bpf_map__fd(maps.reason_stats)},
+          {"iface_stats", bpf_map__fd(maps.iface_stats)}};
+}
+
+core::Result<void> Forwarder::set_egress(std::uint32_t row, unsigned ifindex) {
+  const int fd = bpf_map__fd(skeleton_->maps.interfaces);
+  const int result =
+      ifindex == 0 ? bpf_map_delete_elem(fd, &row) : bpf_map_update_elem(fd, &row, &ifindex, BPF_ANY);
+  if (result != 0) return core::Error::from_errno("cannot make the interface an egress", -result);
+  return {};
+}
+
+void Forwarder::clear_backend_stats(std::uint32_t row) const {
+  clear_row<shunt_counter>(bpf_map__fd(skeleton_->maps.backend_stats), row);
+}
+
+void Forwarder::clear_service_drops(std::uint32_t row) const {
+  clear_row<shunt_counter>(bpf_map__fd(skeleton_->maps.service_drops), row);
+}
+
+std::vector<PerCpu<shunt_counter>> Forwarder::read_backend_stats() const {
+  return read_rows<shunt_counter>(bpf_map__fd(skeleton_->maps.backend_stats), sizes_.backend_stats);
+}
+
+std::vector<PerCpu<shunt_counter>> Forwarder::read_service_drops() const {
+  return read_rows<shunt_counter>(bpf_map__fd(skeleton_->maps.service_drops), sizes_.service_drops);
+}
+
+std::vector<PerCpu<shunt_counter>> Forwarder::read_reason_stats() const {
+  return read_rows<shunt_counter>(bpf_map__fd(skeleton_->maps.reason_stats), SHUNT_REASON_LIMIT);
+}
+
+std::vector<PerCpu<shunt_interface_counters>> Forwarder::read_interface_stats() const {
+  return read_rows<shunt_interface_counters>(bpf_map__fd(skeleton_->maps.iface_stats), SHUNT_MAX_INTERFACES + 1);
+}
+
+}  // namespace shunt::dataplane

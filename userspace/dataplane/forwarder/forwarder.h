@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The forwarding program and its maps in the kernel: loaded, mapped, counted, pinned.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "dataplane/attach/loaded_program.h"
+#include "dataplane/forwarder/grace_period.h"
+#include "dataplane/maps/memory.h"
+#include "dataplane/maps/sizes.h"
+#include "shunt/abi.h"
+
+struct shunt_bpf;
+
+namespace shunt::dataplane {
+
+/// Counters of one row on each possible CPU.
+template <typename T>
+using PerCpu = std::vector<T>;
+
+class Forwarder {
+ public:
+  /// Loads the program with new, empty maps. Error: a missing capability, a kernel that is too old, no memory; a
+  /// refusal by the verifier comes with its whole log. Cost: about 0.3 s, most of it the verifier's.
+  static core::Result<std::unique_ptr<Forwarder>> load(const MapSizes& sizes);
+  ~Forwarder();
+  Forwarder(const Forwarder&) = delete;
+  Forwarder& operator=(const Forwarder&) = delete;
+
+  [[nodiscard]] const MapMemory& memory() const { return memory_; }
+  [[nodiscard]] const MapSizes& sizes() const { return sizes_; }
+
+  /// For attaching; valid as long as this object.
+  [[nodiscard]] LoadedProgram program() const;
+  [[nodiscard]] int program_fd() const;
+
+  /// A map or the program by the name under which it is pinned.
+  struct Pinnable {
+    const char* name;
+    int fd;
+  };
+  [[nodiscard]] std::vector<Pinnable> pinnables() const;
+
+  /// Lets packets be redirected to `ifindex` by row `row` of `interfaces`; 0 takes it away.
+  [[nodiscard]] core::Result<void> set_egress(std::uint32_t row, unsigned ifindex);
+
+  /// Returns when all packets that were in the program have left it. See GracePeriod.
+  void wait_for_packets() const { grace_period_->wait(); }
+
+  void clear_backend_stats(std::uint32_t row) const;
+  void clear_service_drops(std::uint32_t row) const;
+
+  // Counters by row. Cost: some 0.2 us a row and CPU, in batches; packets are not disturbed.
+  [[nodiscard]] std::vector<PerCpu<shunt_counter>> read_backend_stats() const;
+  [[nodiscard]] std::vector<PerCpu<shunt_counter>> read_service_drops() const;
+  [[nodiscard]] std::vector<PerCpu<shunt_counter>> read_reason_stats() const;
+  [[nodiscard]] std::vector<PerCpu<shunt_interface_counters>> read_interface_stats() const;
+
+ private:
+  Forwarder() = default;
+
+  core::Result<void> open_and_load(const MapSizes& sizes);
+  core::Result<void> map_memory();
+
+  struct Mapping {
+    void* start = nullptr;
+    std::size_t length = 0;
+  };
+  template <typename T>
+  core::Result<std::span<T>> map_rows(int fd, std::size_t rows);
+
+  shunt_bpf* skeleton_ = nullptr;
+  MapSizes sizes_;
+  MapMemory memory_;
+  std::vector<Mapping> mappings_;
+  std::optional<GracePeriod> grace_period_;
+};
+
+}  // namespace shunt::dataplane

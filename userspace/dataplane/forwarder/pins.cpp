@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/forwarder/pins.h"
+
+#include <bpf/bpf.h>
+#include <linux/magic.h>
+#include <sys/mount.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+
+namespace shunt::dataplane {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kBpfMount = "/sys/fs/bpf";
+
+// Every name that any version has pinned: `remove` must know them all.
+constexpr std::array kPinNames{"prog",          "control",       "service_index", "rules",
+                               "slots",         "backends",      "next_hops",     "interfaces",
+                               "backend_stats", "service_drops", "reason_stats",  "iface_stats"};
+
+bool is_bpf_file_system(const fs::path& path) {
+  struct statfs information {};
+  return ::statfs(path.c_str(), &information) == 0 &&
+         static_cast<unsigned long>(information.f_type) == static_cast<unsigned long>(BPF_FS_MAGIC);
+}
+
+bool is_below(const fs::path& path, const fs::path& root) {
+  const auto relative = path.lexically_normal().lexically_relative(root);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+core::Result<void> make_directory(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) return core::Error("cannot create " + path.string() + ": " + error.message());
+  return {};
+}
+
+core::Result<void> remove_pins(const fs::path& directory) {
+  for (const char* name : kPinNames) {
+    if (::unlink((directory / name).c_str()) != 0 && errno != ENOENT) {
+      return core::Error::from_errno("cannot remove " + (directory / name).string(), errno);
+    }
+  }
+  ::rmdir(directory.c_str());  // others' pins may be there: then it stays
+  return {};
+}
+
+}  // namespace
+
+core::Result<Pins> Pins::open(const fs::path& directory) {
+  if (is_below(directory, kBpfMount) && !is_bpf_file_system(kBpfMount)) {
+    if (::mount("bpf", kBpfMount, "bpf", 0, "mode=0700") != 0) {
+      return core::Error::from_errno(std::string("cannot mount the BPF file system at ") + kBpfMount, errno);
+    }
+  }
+  if (auto made = make_directory(directory); !made) return made.error();
+  if (!is_bpf_file_system(directory)) {
+    return core::Error(directory.string() +
+                       " is not in a BPF file system; mount one (mount -t bpf bpf DIRECTORY) or "
+                       "choose a --pin-dir below " +
+                       kBpfMount);
+  }
+  return Pins(directory);
+}
+
+std::vector<core::UniqueFd> Pins::pinned_programs() const {
+  std::vector<core::UniqueFd> programs;
+  for (const auto& path : {directory_ / "prog", directory_ / "next" / "prog"}) {
+    core::UniqueFd fd(bpf_obj_get(path.c_str()));
+    if (fd.valid()) programs.push_back(std::move(fd));
+  }
+  return programs;
+}
+
+core::Result<void> Pins::stage(const Forwarder& forwarder) const {
+  const auto next = directory_ / "next";
+  if (auto removed = remove_pins(next); !removed) return removed.error();
+  if (auto made = make_directory(next); !made) return made.error();
+  for (const auto& [name, fd] : forwarder.pinnables()) {
+    if (bpf_obj_pin(fd, (next / name).c_str()) != 0) {
+      return core::Error::from_errno("cannot pin " + (next / name).string(), errno);
+    }
+  }
+  return {};
+}
+
+core::Result<void> Pins::promote(const Forwarder& forwarder) const {
+  const auto next = directory_ / "next";
+  for (const auto& pinnable : forwarder.pinnables()) {
+    const auto target = directory_ / pinnable.name;
+    if (std::rename((next / pinnable.name).c_str(), target.c_str()) != 0) {
+      return core::Error::from_errno("cannot rename " + (next / pinnable.name).string(), errno);
+    }
+  }
+  ::rmdir(next.c_str());
+  return {};
+}
+
+core::Result<void> Pins::remove() const {
+  if (auto removed = remove_pins(directory_ / "next"); !removed) return removed.error();
+  return remove_pins(directory_);
+}
+
+}  // namespace shunt::dataplane

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The directory in the BPF file system that keeps program and maps alive and visible without a controller.
+#pragma once
+
+#include <filesystem>
+
+#include "core/result.h"
+#include "core/unique_fd.h"
+#include "dataplane/forwarder/forwarder.h"
+
+namespace shunt::dataplane {
+
+/// A controller that takes over pins its own objects in `next/` first, replaces the attached programs, and then
+/// renames each pin over the former one. Killed at any point, it leaves `prog`, `next/prog` or both: each is ours.
+class Pins {
+ public:
+  /// Creates `directory`; mounts the BPF file system at /sys/fs/bpf if that is where it lies and none is mounted.
+  static core::Result<Pins> open(const std::filesystem::path& directory);
+
+  /// Programs that controllers before us left pinned here.
+  [[nodiscard]] std::vector<core::UniqueFd> pinned_programs() const;
+
+  /// Pins what `forwarder` has in `next/`.
+  [[nodiscard]] core::Result<void> stage(const Forwarder& forwarder) const;
+
+  /// Gives staged pins their final names; former ones of the same names go.
+  [[nodiscard]] core::Result<void> promote(const Forwarder& forwarder) const;
+
+  /// Removes all our pins, and the directory if nothing else is in it.
+  [[nodiscard]] core::Result<void> remove() const;
+
+ private:
+  explicit Pins(std::filesystem::path directory) : directory_(std::move(directory)) {}
+
+  std::filesystem::path directory_;
+};
+
+}  // namespace shunt::dataplane

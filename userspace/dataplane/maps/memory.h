@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+
+#include "shunt/abi.h"
+
+namespace shunt::dataplane {
+
+/// The maps that the controller writes and packets read, as memory. The owner keeps it mapped.
+struct MapMemory {
+  shunt_control* control = nullptr;
+  std::span<shunt_index_row> index;  ///< both halves
+  std::span<shunt_rule> rules;       ///< both halves
+  std::span<shunt_slot> slots;
+  std::span<shunt_backend> backends;
+  std::span<shunt_next_hop> next_hops;
+};
+
+}  // namespace shunt::dataplane

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/maps/sizes.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "shunt/abi.h"
+
+namespace shunt::dataplane {
+namespace {
+
+// The configuration may use four VIP and port pairs, and four rules, per service that the limits allow. With ten
+// rows per service, rounded up to a power of two, the index is at most 40% full: cuckoo insertion succeeds.
+constexpr std::uint32_t kIndexRowsPerService = 10;
+constexpr std::uint32_t kRulesPerService = 4;
+
+constexpr std::uint64_t kMaxSlots = 1ULL << 28;  // 2 GiB of slots: the largest array that the kernel allocates
+
+}  // namespace
+
+std::uint32_t slot_limit(const model::Limits& limits, std::uint64_t slots_in_use) {
+  if (limits.slots != 0) return limits.slots;
+  const std::uint64_t wanted = std::uint64_t{kSlotsPerBackend} * limits.backends;
+  return static_cast<std::uint32_t>(std::min(std::max(wanted, slots_in_use * 3 / 2), kMaxSlots / 2));
+}
+
+MapSizes map_sizes(const model::Limits& limits, std::uint32_t slot_limit) {
+  MapSizes sizes;
+  sizes.index_rows = std::bit_ceil(std::max(64U, limits.services * kIndexRowsPerService));
+  sizes.rules = std::max(64U, limits.services * kRulesPerService);
+  sizes.slots = 2 * slot_limit + 1;
+  sizes.backends = 2 * limits.backends + 1;
+  sizes.backend_stats = 2 * limits.backends + 1;
+  sizes.service_drops = 2 * limits.services + 1;
+  return sizes;
+}
+
+std::size_t map_bytes(const MapSizes& sizes, unsigned cpus) {
+  const std::size_t shared =
+      SHUNT_GENERATIONS * (sizes.index_rows * sizeof(shunt_index_row) + sizes.rules * sizeof(shunt_rule)) +
+      sizes.slots * sizeof(shunt_slot) + sizes.backends * sizeof(shunt_backend) +
+      SHUNT_MAX_NEXT_HOPS * sizeof(shunt_next_hop) + sizeof(shunt_control);
+  const std::size_t per_cpu =
+      (std::size_t{sizes.backend_stats} + sizes.service_drops + SHUNT_REASON_LIMIT) * sizeof(shunt_counter) +
+      (SHUNT_MAX_INTERFACES + 1) * sizeof(shunt_interface_counters);
+  return shared + cpus * per_cpu;
+}
+
+}  // namespace shunt::dataplane
