@@ -2,6 +2,7 @@
 shunt_test(unit_config unit
   SOURCES
     config/document_test.cpp
+    config/examples_test.cpp
     config/file_test.cpp
     config/globals_test.cpp
     config/limits_test.cpp
@@ -13,3 +14,5 @@ shunt_test(unit_config unit
     config/valid_test.cpp
     config/vip_test.cpp
   DEPENDS shunt_config)
+target_compile_definitions(unit_config PRIVATE SHUNT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+target_include_directories(unit_config PRIVATE ${PROJECT_SOURCE_DIR}/bpf/include)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/config.h"
 
+#include <algorithm>
+
 namespace shunt::model {
 
 std::uint32_t slot_capacity(const Limits& limits) {
-  return limits.slots != 0 ? limits.slots : limits.backends * kSlotsPerBackend;
+  if (limits.slots != 0) return limits.slots;
+  return std::max(limits.backends * kSlotsPerBackend, limits.services * kSlotsPerService);
 }
 
 std::string_view to_string(AttachMode mode) {

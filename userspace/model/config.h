@@ -64,13 +64,15 @@ struct Tunnel {
 struct Limits {
   std::uint32_t services = 1024;
   std::uint32_t backends = 8192;  ///< summed over services
-  std::uint32_t slots = 0;        ///< summed over distinct tables; 0: kSlotsPerBackend for each of `backends`
+  std::uint32_t slots = 0;        ///< summed over distinct tables; 0: see slot_capacity()
   bool operator==(const Limits&) const = default;
 };
 
 inline constexpr std::uint32_t kMaxServices = 100'000;
 inline constexpr std::uint32_t kMaxBackends = 1'000'000;
-inline constexpr std::uint32_t kSlotsPerBackend = 256;
+inline constexpr std::uint32_t kSlotsPerBackend = 256;  ///< by default
+inline constexpr std::uint32_t kSlotsPerService =
+    2'053;  ///< by default at least: the smallest table that is chosen
 inline constexpr std::uint32_t kMaxSlots = kMaxBackends * kSlotsPerBackend;
 inline constexpr std::uint32_t kVipsAndPortsPerService = 4;
 inline constexpr std::uint32_t kMaxTableSize = 16'777'213;  ///< slots of one service; the largest prime below 2^24
@@ -79,7 +81,8 @@ inline constexpr std::uint32_t kMaxTableSize = 16'777'213;  ///< slots of one se
 inline constexpr std::uint32_t kMaxInterfaces = 64;
 inline constexpr std::uint32_t kMaxVipPrefixLengths = 16;  ///< per family
 
-/// Rows of the slots map that `limits` ask for: its `slots`, or what stands for 0.
+/// Rows of the slots map that `limits` ask for: its `slots`; if that is 0, kSlotsPerBackend for each of `backends`
+/// or kSlotsPerService for each of `services`, whichever is more.
 std::uint32_t slot_capacity(const Limits& limits);
 
 struct Api {

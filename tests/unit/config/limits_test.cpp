@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "shunt/limits.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -95,6 +97,12 @@ TEST(ConfigLimits, BeyondWhatIsPossibleItSaysSo) {
       errors_of(text),
       ElementsAre("1:20: there are up to 803598 port rules (4 a service), but limits.services is 1, and needs to "
                   "be 200900, beyond what is possible, 100000"));
+}
+
+TEST(ConfigLimits, AreTheDataplanes) {
+  EXPECT_EQ(model::kMaxInterfaces, SHUNT_MAX_INTERFACES);
+  EXPECT_EQ(model::kMaxVipPrefixLengths, SHUNT_MAX_PREFIX_LENGTHS);
+  EXPECT_EQ(model::Tunnel{}.gue_port, SHUNT_GUE_PORT);
 }
 
 }  // namespace
