@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// config::parse on any bytes: no crash, and what it returns keeps its promises.
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+#include <string_view>
+
+#include "config/load.h"
+
+namespace {
+
+using shunt::config::Diagnostic;
+using shunt::config::Loaded;
+
+void require(bool condition, const char* promise) {
+  if (condition) return;
+  std::fprintf(stderr, "broken: %s\n", promise);
+  std::abort();
+}
+
+void check_diagnostics(const std::vector<Diagnostic>& diagnostics, std::string_view text) {
+  // Every line break that YAML 1.1 knows has one of these bytes.
+  const auto breaks =
+      std::count_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c < 0; });
+  unsigned line = 0;
+  unsigned column = 0;
+  for (const auto& diagnostic : diagnostics) {
+    const auto& message = diagnostic.message;
+    require(!message.empty(), "a diagnostic has a message");
+    require(std::none_of(message.begin(), message.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }),
+            "a message is one line without control characters");
+    require(diagnostic.line <= breaks + 2, "a diagnostic lies within the text");
+    if (diagnostic.line == 0) continue;
+    require(diagnostic.line > line || (diagnostic.line == line && diagnostic.column >= column),
+            "diagnostics are sorted");
+    line = diagnostic.line;
+    column = diagnostic.column;
+  }
+}
+
+void check_service(const shunt::model::Service& service) {
+  require(!service.name.empty() && service.name.size() <= 63, "a service has a name");
+  require(!service.vip.has_host_bits(), "a VIP has no host bits");
+  require(!service.ports.empty(), "a service has ports");
+  for (const auto& ports : service.ports) require(ports.first <= ports.last, "ports are in order");
+  std::set<shunt::net::IpAddress> addresses;
+  for (const auto& backend : service.backends) {
+    require(backend.weight <= shunt::model::kMaxWeight, "a weight is in bounds");
+    require(addresses.insert(backend.address).second, "a service has a backend once");
+  }
+}
+
+void check_config(const shunt::model::Config& config) {
+  require(config.interfaces.size() <= shunt::model::kMaxInterfaces, "interfaces are in bounds");
+  require(config.services.size() <= config.limits.services, "services are in bounds");
+  require(config.tunnel.gue_port != 0, "GUE has a port");
+  std::set<std::string_view> names;
+  for (const auto& service : config.services) {
+    check_service(service);
+    require(names.insert(service.name).second, "a service is there once");
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const Loaded loaded = shunt::config::parse(text, "fuzz");
+  require(loaded.config.has_value() == loaded.errors.empty(), "there is a configuration or an error");
+  check_diagnostics(loaded.errors, text);
+  check_diagnostics(loaded.warnings, text);
+  if (loaded.config) check_config(*loaded.config);
+  return 0;
+}
