@@ -41,6 +41,10 @@ std::optional<std::uint64_t> read_number(Node node, std::string_view key, Bounds
   return std::nullopt;
 }
 
+std::uint64_t read_seed(Node node, Findings& findings) {
+  return read_number(node, "seed", {0, UINT64_MAX}, findings).value_or(0);
+}
+
 std::optional<std::size_t> read_word(Node node, std::string_view key, std::span<const std::string_view> words,
                                      Findings& findings) {
   const auto text = read_text(node, key, alternatives(words), findings);

@@ -30,6 +30,9 @@ struct Bounds {
 };
 std::optional<std::uint64_t> read_number(Node node, std::string_view key, Bounds bounds, Findings& findings);
 
+/// Any 64-bit number; 0 if the value is something else.
+std::uint64_t read_seed(Node node, Findings& findings);
+
 /// The position of the value among `words`.
 std::optional<std::size_t> read_word(Node node, std::string_view key, std::span<const std::string_view> words,
                                      Findings& findings);

@@ -45,7 +45,7 @@ struct Service {
   std::vector<PortRange> ports;
   Scheduler scheduler = Scheduler::kMaglev;
   Forwarding forwarding = Forwarding::kIpip;
-  std::uint64_t seed = 0;                   ///< of table and flow hash; equal on all instances
+  std::uint64_t seed = 0;                   ///< of the table; Config::seed if the file does not set it
   std::optional<std::uint32_t> table_size;  ///< slots, a prime; nothing: chosen from the number of backends
   std::vector<Backend> backends;
   bool operator==(const Service&) const = default;
@@ -96,6 +96,7 @@ struct Api {
 };
 
 struct Config {
+  std::uint64_t seed = 0;  ///< key of the flow hash; equal on instances that share traffic
   std::vector<Interface> interfaces;
   Tunnel tunnel;
   Api api;

@@ -17,6 +17,7 @@ namespace shunt::dataplane {
 struct Egress {
   net::IpAddress source;                   ///< outer source, of the backend's family; a prefix has host bits zero
   std::uint32_t source_entropy = 0;        ///< host bits among the last 32, in host byte order
+  bool on_link = false;                    ///< no gateway between: l2 forwarding needs that
   std::optional<shunt_next_hop> next_hop;  ///< nothing: unresolved, its packets are dropped and counted
 };
 

@@ -38,12 +38,6 @@ std::vector<shunt_backend> make_rows(const PublishedService& service, const Desi
   return rows;
 }
 
-std::uint32_t next_hop_of(const std::unordered_map<net::IpAddress, std::uint32_t>& next_hops,
-                          const net::IpAddress& backend) {
-  const auto known = next_hops.find(backend);
-  return known == next_hops.end() ? 0 : known->second;
-}
-
 }  // namespace
 
 Publisher::Publisher(MapMemory memory, const MapSizes& sizes, PublisherHooks hooks)
@@ -100,7 +94,7 @@ std::optional<Publisher::NextHopOf> Publisher::try_acquire_next_hops(const Desir
     if (!egress.next_hop) continue;
     const auto row = next_hop_rows_.acquire(*egress.next_hop);
     if (!row) return std::nullopt;
-    rows.emplace(backend, *row);
+    rows.emplace(backend, NextHop{.row = *row, .on_link = egress.on_link});
   }
   return rows;
 }
@@ -192,7 +186,7 @@ core::Result<void> Publisher::write_block(PublishedService& service, const NextH
   const auto block = memory_.backends.subspan(service.block->first(), service.block->count());
   std::ranges::copy(service.rows, block.begin());
   for (const auto& backend : service.backends)
-    block[backend.position].next_hop = next_hop_of(next_hops, backend.address);
+    block[backend.position].next_hop = next_hop_row(service, backend.address, next_hops);
   return {};
 }
 
@@ -214,13 +208,22 @@ core::Result<void> Publisher::write_index(const std::vector<Service>& staged, co
   return {};
 }
 
+// 0, unresolved: unknown, or behind a gateway, which would not take a frame with the VIP for the backend.
+std::uint32_t Publisher::next_hop_row(const PublishedService& service, const net::IpAddress& backend,
+                                      const NextHopOf& next_hops) {
+  const auto known = next_hops.find(backend);
+  if (known == next_hops.end()) return 0;
+  if (service.config.forwarding == model::Forwarding::kL2 && !known->second.on_link) return 0;
+  return known->second.row;
+}
+
 // In place: each is one aligned word, and the row that it names was written before.
 void Publisher::store_next_hops(const NextHopOf& next_hops) {
   for (const auto& service : services_) {
     if (!service->block) continue;
     const auto block = memory_.backends.subspan(service->block->first(), service->block->count());
     for (const auto& backend : service->backends) {
-      const auto row = next_hop_of(next_hops, backend.address);
+      const auto row = next_hop_row(*service, backend.address, next_hops);
       auto* field = &block[backend.position].next_hop;
       if (*field != row) __atomic_store_n(field, row, __ATOMIC_RELEASE);
     }

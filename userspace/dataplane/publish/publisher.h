@@ -49,7 +49,11 @@ class Publisher {
 
  private:
   using Service = std::shared_ptr<const PublishedService>;
-  using NextHopOf = std::unordered_map<net::IpAddress, std::uint32_t>;
+  struct NextHop {
+    std::uint32_t row = 0;
+    bool on_link = false;
+  };
+  using NextHopOf = std::unordered_map<net::IpAddress, NextHop>;
 
   core::Result<NextHopOf> acquire_next_hops(const DesiredState& desired);
   std::optional<NextHopOf> try_acquire_next_hops(const DesiredState& desired);
@@ -60,6 +64,8 @@ class Publisher {
   core::Result<void> build_table(PublishedService& service);
   core::Result<void> write_block(PublishedService& service, const NextHopOf& next_hops);
   core::Result<void> write_index(const std::vector<Service>& staged, const DesiredState& desired);
+  static std::uint32_t next_hop_row(const PublishedService& service, const net::IpAddress& backend,
+                                    const NextHopOf& next_hops);
   void store_next_hops(const NextHopOf& next_hops);
   void activate();
   void reclaim();

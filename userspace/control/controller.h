@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The control plane: keeps the maps as the configuration, the routes and the interfaces say. One thread: the event
+// loop's.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "control/api.h"
+#include "control/interfaces.h"
+#include "control/ways.h"
+#include "dataplane/forwarder/forwarder.h"
+#include "dataplane/forwarder/pins.h"
+#include "dataplane/publish/publisher.h"
+#include "model/config.h"
+#include "route/next_hops.h"
+
+namespace shunt::control {
+
+struct ControllerOptions {
+  std::filesystem::path config_file;
+  std::filesystem::path pin_directory;
+};
+
+class Controller : public Api {
+ public:
+  /// Loads the configuration and the program, publishes, attaches, and takes over what a controller before left
+  /// pinned. When it returns, packets are forwarded. Error: the configuration (all its errors, a line each), a
+  /// missing privilege, the kernel. Cost: about half a second, and up to kResolveAtStart while next hops resolve.
+  static core::Result<std::unique_ptr<Controller>> start(boost::asio::io_context& loop, ControllerOptions options);
+
+  /// Ends the following of routes; what is attached and pinned stays: see detach_all().
+  ~Controller() override;
+
+  Status status() override;
+  Stats stats(bool per_cpu) override;
+  ReloadReport reload() override;
+  core::Result<AttachReport> attach(const std::string& interface, model::AttachMode mode) override;
+  core::Result<void> detach(const std::string& interface) override;
+
+  /// Takes the program off all interfaces and removes the pins.
+  void detach_all();
+
+  /// The configuration that is applied.
+  [[nodiscard]] const model::Config& config() const { return config_; }
+
+ private:
+  Controller(boost::asio::io_context& loop, ControllerOptions options, model::Config config,
+             std::unique_ptr<route::NextHops> next_hops, std::unique_ptr<dataplane::Forwarder> forwarder,
+             dataplane::Pins pins, dataplane::Ownership ours);
+
+  core::Result<void> take_over();
+  [[nodiscard]] static dataplane::PublisherHooks hooks_for(const dataplane::Forwarder& forwarder);
+
+  core::Result<dataplane::PublishReport> publish(const model::Config& config);
+  void publish_changes();
+  [[nodiscard]] Ways ways_of(const model::Config& config) const;
+  void wait_for_next_hops(const model::Config& config, std::chrono::milliseconds at_most);
+
+  void follow_routes();
+  void tick();
+  void on_network_change(bool next_hops_changed);
+  void log_obstacles(const Ways& ways);
+
+  ControllerOptions options_;
+  model::Config config_;
+  std::unique_ptr<route::NextHops> next_hops_;
+  std::unique_ptr<dataplane::Forwarder> forwarder_;
+  dataplane::Pins pins_;
+  Interfaces interfaces_;
+  dataplane::Publisher publisher_;
+  Ways ways_;
+  boost::asio::posix::stream_descriptor events_;
+  boost::asio::steady_timer timer_;
+  WallTime started_at_;
+  WallTime loaded_at_;
+};
+
+}  // namespace shunt::control

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/interfaces.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "dataplane/attach/stale_pins.h"
+
+namespace shunt::control {
+namespace {
+
+model::AttachMode to_model(dataplane::Mode mode) {
+  return mode == dataplane::Mode::kNative ? model::AttachMode::kNative : model::AttachMode::kGeneric;
+}
+
+}  // namespace
+
+Interfaces::Interfaces(dataplane::Forwarder& forwarder, dataplane::Ownership ours)
+    : forwarder_(forwarder), ours_(std::move(ours)), rows_(*forwarder.memory().control) {}
+
+void Interfaces::configure(const std::vector<model::Interface>& wanted) {
+  std::vector<Entry> next;
+  for (const auto& interface : wanted) {
+    Entry entry;
+    if (auto* known = find(interface.name); known != nullptr) entry = std::move(*known);
+    if (entry.attachment && entry.wanted.mode != interface.mode) entry.attachment.reset();  // attach() replaces
+    entry.wanted = interface;
+    entry.failure.clear();
+    next.push_back(std::move(entry));
+  }
+  for (auto& entry : entries_) {
+    const auto stays =
+        std::ranges::any_of(wanted, [&](const auto& other) { return other.name == entry.wanted.name; });
+    if (!stays) detach_entry(entry);
+  }
+  entries_ = std::move(next);
+}
+
+void Interfaces::claim_rows(const route::LinkTable& links) {
+  for (auto& entry : entries_) {
+    const auto* link = links.find(entry.wanted.name);
+    const unsigned ifindex = link == nullptr ? 0 : link->ifindex;
+    if (entry.ifindex != 0 && entry.ifindex != ifindex) vanish(entry);
+    if (entry.ifindex == 0 && ifindex != 0) appear(entry, ifindex);
+  }
+}
+
+bool Interfaces::reconcile(const route::LinkTable& links) {
+  const auto usable = [this] {
+    std::vector<std::pair<unsigned, bool>> set;
+    for (const auto& entry : entries_) set.emplace_back(entry.ifindex, entry.failure.empty());
+    return set;
+  };
+  const auto before = usable();
+  claim_rows(links);
+  for (auto& entry : entries_) {
+    if (entry.ifindex != 0 && entry.row && !entry.attachment && entry.failure.empty()) attach_entry(entry);
+  }
+  return usable() != before;
+}
+
+void Interfaces::retry(const std::string& name) {
+  if (auto* entry = find(name); entry != nullptr && entry->row) entry->failure.clear();
+}
+
+core::Result<AttachReport> Interfaces::attach(const std::string& name, model::AttachMode mode,
+                                              const route::LinkTable& links) {
+  auto* entry = find(name);
+  if (entry == nullptr) entry = &entries_.emplace_back();
+  const bool new_mode = entry->wanted.mode != mode;
+  entry->wanted = {.name = name, .mode = mode};
+  entry->failure.clear();
+  entry->warnings.clear();
+  if (new_mode) entry->attachment.reset();
+  reconcile(links);
+  if (!entry->failure.empty()) return core::Error(entry->failure);
+  return AttachReport{.interface = status_of(*entry), .warnings = entry->warnings};
+}
+
+core::Result<void> Interfaces::detach(const std::string& name) {
+  auto* entry = find(name);
+  if (entry == nullptr)
+    return core::Error(name + " is not attached; `shunt status` lists the interfaces that are");
+  detach_entry(*entry);
+  entries_.erase(entries_.begin() + (entry - entries_.data()));
+  return {};
+}
+
+void Interfaces::detach_all() {
+  for (auto& entry : entries_) detach_entry(entry);
+  entries_.clear();
+}
+
+void Interfaces::detach_unwanted(const route::LinkTable& links) {
+  for (const auto& [ifindex, link] : links.all()) {
+    if (find(link.name) != nullptr) continue;
+    const auto detached = dataplane::detach(ours_, ifindex);
+    if (!detached) {
+      spdlog::warn("{}", detached.error().message());
+    } else if (*detached) {
+      spdlog::info("{}: detached, it is no longer in the configuration", link.name);
+    }
+  }
+}
+
+std::variant<EgressInterface, std::string> Interfaces::egress(unsigned ifindex, const std::string& name) const {
+  const auto entry = std::ranges::find(entries_, ifindex, &Entry::ifindex);
+  if (entry == entries_.end()) return "leaves by " + name + ", which is not among `interfaces`; add it";
+  if (!entry->failure.empty() || !entry->row)
+    return "leaves by " + name + ", which has no XDP program: " + entry->failure;
+  return EgressInterface{.row = *entry->row};
+}
+
+std::vector<InterfaceStatus> Interfaces::status() const {
+  std::vector<InterfaceStatus> all;
+  for (const auto& entry : entries_) all.push_back(status_of(entry));
+  return all;
+}
+
+std::string Interfaces::name_of_row(std::uint32_t row) const {
+  const auto entry = std::ranges::find(entries_, std::optional(row), &Entry::row);
+  return entry == entries_.end() ? std::string() : entry->wanted.name;
+}
+
+Interfaces::Entry* Interfaces::find(const std::string& name) {
+  const auto entry = std::ranges::find_if(entries_, [&](const auto& other) { return other.wanted.name == name; });
+  return entry == entries_.end() ? nullptr : &*entry;
+}
+
+void Interfaces::appear(Entry& entry, unsigned ifindex) {
+  entry.ifindex = ifindex;
+  entry.failure.clear();
+  entry.row = rows_.claim(ifindex);
+  if (!entry.row) {
+    entry.failure = "too many interfaces whose index ends alike; detach another one";
+    return;
+  }
+  if (auto set = forwarder_.set_egress(*entry.row, ifindex); !set) {
+    spdlog::warn("{}: {}; packets to backends behind it are dropped", entry.wanted.name, set.error().message());
+  }
+}
+
+void Interfaces::vanish(Entry& entry) {
+  rows_.release(entry.ifindex);
+  entry = Entry{.wanted = entry.wanted};
+  if (const auto released = dataplane::release_stale_pins(ours_); !released) {
+    spdlog::warn("{}", released.error().message());
+  }
+}
+
+void Interfaces::attach_entry(Entry& entry) {
+  auto attached =
+      dataplane::attach(forwarder_.program(), ours_, {.ifindex = entry.ifindex, .mode = entry.wanted.mode});
+  if (!attached) {
+    entry.failure = attached.error().message();
+    spdlog::error("{}", entry.failure);
+    return;
+  }
+  entry.warnings = attached->warnings;
+  for (const auto& warning : entry.warnings) spdlog::warn("{}", warning);
+  spdlog::info("{}: attached in {} mode{}", entry.wanted.name, to_string(attached->mode),
+               attached->dispatcher ? ", in libxdp's dispatcher" : "");
+  entry.attachment = *std::move(attached);
+}
+
+void Interfaces::detach_entry(Entry& entry) {
+  if (entry.ifindex == 0) return;
+  const auto detached = dataplane::detach(ours_, entry.ifindex);
+  if (!detached) spdlog::error("{}", detached.error().message());
+  if (entry.row) static_cast<void>(forwarder_.set_egress(*entry.row, 0));
+  rows_.release(entry.ifindex);
+  spdlog::info("{}: detached", entry.wanted.name);
+}
+
+InterfaceStatus Interfaces::status_of(const Entry& entry) {
+  InterfaceStatus status{.name = entry.wanted.name, .ifindex = entry.ifindex, .configured = entry.wanted.mode};
+  if (entry.attachment) {
+    status.attached = to_model(entry.attachment->mode);
+    status.dispatcher = entry.attachment->dispatcher;
+    status.program_id = entry.attachment->program_id;
+    status.state = "attached";
+  } else if (entry.ifindex == 0) {
+    status.state = "waiting for the interface to appear";
+  } else {
+    status.state = entry.failure.empty() ? "not attached yet" : entry.failure;
+  }
+  return status;
+}
+
+}  // namespace shunt::control

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "control/api.h"
+#include "control/egress.h"
+#include "dataplane/attach/attach.h"
+#include "dataplane/forwarder/forwarder.h"
+#include "dataplane/forwarder/interface_rows.h"
+#include "route/link_table.h"
+
+namespace shunt::control {
+
+/// The interfaces that we forward on: attached as soon as they are there, and known to the dataplane as egress.
+class Interfaces {
+ public:
+  /// Both outlive this object. `ours` knows the programs that count as ours.
+  Interfaces(dataplane::Forwarder& forwarder, dataplane::Ownership ours);
+
+  /// What is wanted from now on; what is wanted no more is detached. Attaches nothing: see reconcile().
+  void configure(const std::vector<model::Interface>& wanted);
+
+  /// Makes rows for wanted interfaces that exist, so that next hops may name them before the program is there.
+  void claim_rows(const route::LinkTable& links);
+
+  /// Attaches to wanted interfaces that exist and have no program of ours; forgets those that have gone. True: the
+  /// set of usable interfaces has changed.
+  bool reconcile(const route::LinkTable& links);
+
+  /// Something about this interface is other than before: an attachment that failed is worth another try.
+  void retry(const std::string& name);
+
+  /// Adds or changes one interface by hand, and attaches at once if it exists.
+  core::Result<AttachReport> attach(const std::string& name, model::AttachMode mode,
+                                    const route::LinkTable& links);
+
+  /// Takes one interface out.
+  core::Result<void> detach(const std::string& name);
+
+  /// Takes our programs off all interfaces, also off those of `links` that are not wanted but still have one.
+  void detach_all();
+  void detach_unwanted(const route::LinkTable& links);
+
+  [[nodiscard]] std::variant<EgressInterface, std::string> egress(unsigned ifindex, const std::string& name) const;
+
+  /// In the order of the configuration.
+  [[nodiscard]] std::vector<InterfaceStatus> status() const;
+
+  /// The name of the interface in a row of `iface_stats`; empty if there is none.
+  [[nodiscard]] std::string name_of_row(std::uint32_t row) const;
+
+ private:
+  struct Entry {
+    model::Interface wanted;
+    unsigned ifindex = 0;              // 0: there is none of this name
+    std::optional<std::uint32_t> row;  // while it exists
+    std::optional<dataplane::Attachment> attachment;
+    std::string failure;  // why there is no attachment although it exists
+    std::vector<std::string> warnings;
+  };
+
+  Entry* find(const std::string& name);
+  void appear(Entry& entry, unsigned ifindex);
+  void vanish(Entry& entry);
+  void attach_entry(Entry& entry);
+  void detach_entry(Entry& entry);
+  [[nodiscard]] static InterfaceStatus status_of(const Entry& entry);
+
+  dataplane::Forwarder& forwarder_;
+  dataplane::Ownership ours_;
+  dataplane::InterfaceRows rows_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace shunt::control

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The controller's state as the views that clients see.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "control/interfaces.h"
+#include "control/views.h"
+#include "control/ways.h"
+#include "dataplane/forwarder/forwarder.h"
+#include "dataplane/publish/publisher.h"
+#include "route/link_table.h"
+
+namespace shunt::control {
+
+struct StatusSources {
+  std::filesystem::path config_file;
+  WallTime started_at;
+  WallTime loaded_at;
+  const dataplane::Publisher& publisher;
+  const Ways& ways;
+  const Interfaces& interfaces;
+  const route::LinkTable& links;
+  const std::optional<core::Error>& trouble;
+};
+
+Status show_status(const StatusSources& sources);
+
+/// Reads the counters from the maps.
+Stats show_stats(const dataplane::Publisher& publisher, const dataplane::Forwarder& forwarder,
+                 const Interfaces& interfaces, bool per_cpu);
+
+/// What a reload changes about interfaces.
+Changes interface_changes(const std::vector<InterfaceStatus>& before, const std::vector<model::Interface>& after);
+
+void fill(ReloadReport& report, const dataplane::PublishReport& published);
+
+}  // namespace shunt::control

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "control/egress.h"
+#include "dataplane/publish/desired_state.h"
+#include "model/config.h"
+#include "net/address.h"
+
+namespace shunt::control {
+
+/// How each backend is reached just now: for the dataplane, and in words for people.
+struct Ways {
+  std::unordered_map<net::IpAddress, dataplane::Egress> egress;  ///< of the backends that can be reached
+  std::unordered_map<net::IpAddress, std::string> reason;        ///< why not, of the others
+
+  /// Why a service's packets do not reach this backend, in one line; nothing: they do.
+  [[nodiscard]] std::optional<std::string> obstacle(const model::Service& service,
+                                                    const net::IpAddress& backend) const;
+};
+
+}  // namespace shunt::control
