@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Counting: per CPU, without atomics. The program counts a frame once, at its one exit. */
+/* Which counters a frame goes to. The program counts it once, at its one exit. */
 #ifndef SHUNT_BPF_COUNTERS_H
 #define SHUNT_BPF_COUNTERS_H
 
+#include "counter.h"
 #include "maps.h"
-
-static __always_inline void counter_add(struct shunt_counter *counter, __u32 bytes)
-{
-	counter->packets++;
-	counter->bytes += bytes;
-}
-
-static __always_inline void counter_add_row(void *map, __u32 row, __u32 bytes)
-{
-	struct shunt_counter *counter = bpf_map_lookup_elem(map, &row);
-
-	if (counter)
-		counter_add(counter, bytes);
-}
 
 /* The row of an interface in `interfaces` and `iface_stats`; the last row for one that is not configured. */
 static __always_inline __u32 interface_row(__u32 ifindex)

@@ -9,33 +9,9 @@
 #include "icmp.h"
 #include "ipv4.h"
 #include "ipv6.h"
+#include "ipv6_extensions.h"
 #include "shunt/abi.h"
 #include "transport.h"
-
-/* Extension headers are rare: a global function, checked once by the verifier, out of the fast way's code. Returns
- * struct ipv6_chain packed into a number, which is all that global functions may return. */
-__noinline __u64 ipv6_extensions(struct xdp_md *ctx, __u32 offset, __u32 available, __u32 protocol)
-{
-	struct cursor cursor = {.at = (void *)(long)ctx->data, .end = (void *)(long)ctx->data_end};
-	struct ipv6_chain chain;
-
-	cursor.at += offset & 0xff; /* verifier: Ethernet, tags and the fixed header end before byte 255 */
-	chain = ipv6_chain_parse(cursor, available, protocol);
-	return (__u64)chain.length << 32 | chain.result << 16 | chain.fragment << 8 | chain.protocol;
-}
-
-static __always_inline int ipv6_skip_extensions(struct xdp_md *ctx, struct cursor *cursor, struct packet *packet)
-{
-	__u32 offset = cursor->at - (void *)(long)ctx->data;
-	__u64 chain = ipv6_extensions(ctx, offset, packet->l4_length, packet->protocol);
-	__u32 length = chain >> 32 & 0x3fff; /* at most 6 * 2,048 bytes */
-
-	packet->protocol = chain;
-	packet->fragment = chain >> 8;
-	packet->l4_length -= length;
-	cursor->at += length;
-	return chain >> 16 & 0xff;
-}
 
 /* Reads the headers up to the ports. The cursor ends at the TCP or UDP header. */
 static __always_inline int packet_parse(struct xdp_md *ctx, struct cursor *cursor, struct packet *packet,
