@@ -5,10 +5,10 @@
 #include <bpf/libbpf.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <thread>
 
 #include "count.skel.h"
+#include "dataplane/attach/share_maps.h"
 #include "support/packet/builder.h"
 
 namespace shunt::dataplane {
@@ -16,24 +16,9 @@ namespace {
 
 constexpr std::uint32_t kMarks = 256;
 
-core::Result<void> prepare(bpf_object* object, int frames_fd, std::uint32_t mark, std::uint32_t verdict) {
-  bpf_map* map = nullptr;
-  bpf_object__for_each_map(map, object) {
-    if (!bpf_map__is_internal(map)) {
-      if (bpf_map__reuse_fd(map, frames_fd) != 0) return core::Error("cannot share the map of frames");
-      continue;
-    }
-    const count_bpf::count_bpf__rodata constants{mark, verdict};  // laid out by the skeleton
-    if (bpf_map__set_initial_value(map, &constants, sizeof(constants)) != 0)
-      return core::Error("cannot set the constants");
-  }
-  return {};
-}
-
 }  // namespace
 
-CountProgram::CountProgram(std::uint32_t mark, int frames_fd, Verdict verdict)
-    : mark_(mark), verdict_(verdict), skeleton_(count_bpf__open()) {
+CountProgram::CountProgram(std::uint32_t mark, int frames_fd, Verdict verdict) : skeleton_(count_bpf__open()) {
   skeleton_->rodata->mark = mark;
   skeleton_->rodata->verdict = static_cast<std::uint32_t>(verdict);
   if (frames_fd >= 0) {
@@ -47,11 +32,9 @@ CountProgram::~CountProgram() { count_bpf__destroy(skeleton_); }
 LoadedProgram CountProgram::loaded() const {
   std::size_t size = 0;
   const auto* bytes = static_cast<const std::byte*>(count_bpf::elf_bytes(&size));
-  return {fd(),
-          {bytes, size},
-          "shunt_count",
-          [frames = frames_fd(), mark = mark_, verdict = static_cast<std::uint32_t>(verdict_)](
-              bpf_object* object) { return prepare(object, frames, mark, verdict); }};
+  return {fd(), {bytes, size}, "shunt_count", [first = skeleton_->obj](bpf_object* second) {
+            return share_maps(first, second);
+          }};
 }
 
 Ownership CountProgram::ownership() const {

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 
 #include "core/unique_fd.h"
 #include "dataplane/attach/loaded_program.h"
@@ -32,8 +31,6 @@ class CountProgram {
   [[nodiscard]] std::uint32_t id() const;
 
  private:
-  std::uint32_t mark_;
-  Verdict verdict_;
   count_bpf* skeleton_;
 };
 
