@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/checks.h"
+#include "config/limit.h"
 
 namespace shunt::config {
 namespace {
@@ -74,29 +75,6 @@ LookupUse lookup_use(const Draft& draft) {
   return total;
 }
 
-struct Limit {
-  std::string_view key;
-  std::uint32_t value;
-  std::uint32_t max;
-  const std::optional<Place>& place;  ///< in the file
-};
-
-/// @param what of the file needs the limit to be `needed`
-void require(const Limit& limit, std::uint64_t needed, const std::string& what, const Draft& draft,
-             Findings& findings) {
-  if (needed <= limit.value) return;
-  const std::string key = "limits." + std::string(limit.key);
-  std::string message = what + ", but " + key + " is " + std::to_string(limit.value);
-  if (!limit.place) message += " (the default)";
-  if (needed <= limit.max) {
-    message += "; raise " + key + " to at least " + std::to_string(needed);
-  } else {
-    message +=
-        ", and needs to be " + std::to_string(needed) + ", beyond what is possible, " + std::to_string(limit.max);
-  }
-  findings.error(limit.place.value_or(draft.services), std::move(message));
-}
-
 std::uint64_t services_for(std::uint64_t rows) {
   return (rows + model::kVipsAndPortsPerService - 1) / model::kVipsAndPortsPerService;
 }
@@ -111,18 +89,19 @@ void check_limits(const Draft& draft, Findings& findings) {
   const auto for_keys = services_for(use.keys);
   const auto for_rules = services_for(use.rules);
   if (count >= std::max(for_keys, for_rules)) {
-    require(services, count, "there are " + std::to_string(count) + " services", draft, findings);
+    require_limit(services, count, "there are " + std::to_string(count) + " services", draft, findings);
   } else if (for_keys >= for_rules) {
-    require(services, for_keys, "there are " + std::to_string(use.keys) + " VIPs and single ports (4 a service)",
-            draft, findings);
+    require_limit(services, for_keys,
+                  "there are " + std::to_string(use.keys) + " VIPs and single ports (4 a service)", draft,
+                  findings);
   } else {
-    require(services, for_rules, "there are up to " + std::to_string(use.rules) + " port rules (4 a service)",
-            draft, findings);
+    require_limit(services, for_rules,
+                  "there are up to " + std::to_string(use.rules) + " port rules (4 a service)", draft, findings);
   }
   std::uint64_t backends = 0;
   for (const auto& service : draft.config.services) backends += service.backends.size();
-  require({"backends", limits.backends, model::kMaxBackends, draft.limits.backends}, backends,
-          "there are " + std::to_string(backends) + " backends over all services", draft, findings);
+  require_limit({"backends", limits.backends, model::kMaxBackends, draft.limits.backends}, backends,
+                "there are " + std::to_string(backends) + " backends over all services", draft, findings);
 }
 
 }  // namespace shunt::config

@@ -24,4 +24,7 @@ void check_prefix_lengths(const Draft& draft, Findings& findings);
 /// Services, backends, VIPs with exact ports, and port rules fit into `limits`.
 void check_limits(const Draft& draft, Findings& findings);
 
+/// The tables fit into `limits.slots`; equal ones are shared and count once.
+void check_slots(const Draft& draft, Findings& findings);
+
 }  // namespace shunt::config

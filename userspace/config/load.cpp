@@ -59,6 +59,7 @@ void check_across_services(const Draft& draft, Findings& findings) {
   check_backends_outside_vips(draft, findings);
   check_prefix_lengths(draft, findings);
   check_limits(draft, findings);
+  check_slots(draft, findings);
 }
 
 std::optional<model::Config> read_config(std::string_view text, Findings& findings) {

@@ -8,9 +8,9 @@
 #include "config/addresses.h"
 #include "config/fields.h"
 #include "config/ports.h"
-#include "config/prime.h"
 #include "config/scalars.h"
 #include "config/suggest.h"
+#include "scheduler/table_size.h"
 
 namespace shunt::config {
 namespace {
@@ -81,7 +81,7 @@ void take_forwarding(Node node, model::Service& service, Findings& findings) {
 }
 
 std::uint32_t prime_from(std::uint32_t number) {
-  while (!is_prime(number)) ++number;
+  while (!scheduler::is_prime(number)) ++number;
   return number;
 }
 
@@ -90,7 +90,7 @@ void take_table_size(Node node, model::Service& service, Findings& findings) {
   const auto number = read_number(node, "table_size", {2, model::kMaxTableSize}, findings);
   if (!number) return;
   const auto size = static_cast<std::uint32_t>(*number);
-  if (!is_prime(size)) {
+  if (!scheduler::is_prime(size)) {
     findings.error(node.place(), "table_size: expected a prime, found " + std::to_string(size) +
                                      "; the next one is " + std::to_string(prime_from(size)));
   } else if (size < service.backends.size()) {

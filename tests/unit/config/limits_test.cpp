@@ -99,6 +99,39 @@ TEST(ConfigLimits, BeyondWhatIsPossibleItSaysSo) {
                   "be 200900, beyond what is possible, 100000"));
 }
 
+TEST(ConfigLimits, TablesOfAllServicesMustFit) {
+  // Tables of one backend have 2053 slots; only the VIPs differ below, so that one table serves all three.
+  EXPECT_THAT(errors_of(services("limits: {slots: 2053}", 3)), IsEmpty());
+  EXPECT_THAT(
+      errors_of(services("limits: {slots: 2052}", 3)),
+      ElementsAre("1:17: the tables of the services need 2053 slots, but limits.slots is 2052; raise limits.slots "
+                  "to at least 2053"));
+  const std::string different =
+      "services:\n"
+      "- {name: a, vip: 192.0.2.1, ports: 80, backends: [203.0.113.1, {address: 203.0.113.2, weight: 2}]}\n"
+      "- {name: b, vip: 192.0.2.2, ports: 80, backends: [{address: 203.0.113.2, weight: 2}, 203.0.113.1]}\n"
+      "- {name: c, vip: 192.0.2.3, ports: 80, backends: [203.0.113.1, 203.0.113.2]}\n"
+      "- {name: d, vip: 192.0.2.4, ports: 80, backends: [203.0.113.1, 203.0.113.2], seed: 1}\n"
+      "- {name: e, vip: 192.0.2.5, ports: 80, backends: [203.0.113.1, 203.0.113.2], table_size: 101}\n"
+      "- {name: f, vip: 192.0.2.6, ports: 80, backends: [{address: 203.0.113.1, weight: 0}], table_size: 65537}\n";
+  EXPECT_THAT(errors_of("limits: {slots: 6260}\n" + different), IsEmpty());
+  EXPECT_THAT(
+      errors_of("limits: {slots: 6259}\n" + different),
+      ElementsAre("1:17: the tables of the services need 6260 slots, but limits.slots is 6259; raise limits.slots "
+                  "to at least 6260"));
+}
+
+TEST(ConfigLimits, TheDefaultOfSlotsGrowsWithTheOthers) {
+  const std::string service =
+      "services:\n- {name: a, vip: 192.0.2.1, ports: 80, backends: [203.0.113.1], table_size: 4099}\n";
+  EXPECT_THAT(
+      errors_of("limits: {services: 1, backends: 16}\n" + service),
+      ElementsAre("3:1: the tables of the services need 4099 slots, but limits.slots is 4096 (the default); raise "
+                  "limits.slots to at least 4099"));
+  EXPECT_THAT(errors_of("limits: {services: 1, backends: 17}\n" + service), IsEmpty());
+  EXPECT_THAT(errors_of("limits: {services: 2, backends: 1}\n" + service), IsEmpty());
+}
+
 TEST(ConfigLimits, AreTheDataplanes) {
   EXPECT_EQ(model::kMaxInterfaces, SHUNT_MAX_INTERFACES);
   EXPECT_EQ(model::kMaxVipPrefixLengths, SHUNT_MAX_PREFIX_LENGTHS);

@@ -27,7 +27,7 @@ api:
 limits:
   services: 16
   backends: 64
-  slots: 65536
+  slots: 131072
 services:
   - name: web
     vip: 192.0.2.10
@@ -54,7 +54,7 @@ TEST(Config, TakesEveryKey) {
                                              model::Interface{"eth2", model::AttachMode::kGeneric}));
   EXPECT_EQ(config.tunnel, (model::Tunnel{prefix("198.51.100.0/24"), prefix("2001:db8::2"), 6081}));
   EXPECT_EQ(config.api.listen, (model::Api::Listen{address("::1"), 9977}));
-  EXPECT_EQ(config.limits, (model::Limits{16, 64, 65536}));
+  EXPECT_EQ(config.limits, (model::Limits{16, 64, 131072}));
   ASSERT_EQ(config.services.size(), 2U);
   EXPECT_EQ(config.services[0],
             (model::Service{.name = "web",
