@@ -121,8 +121,7 @@ void read_service(Node node, Draft& draft, Findings& findings) {
   if (const auto scheduler = (*fields)["scheduler"]) check_scheduler(*scheduler, findings);
   if (const auto forwarding = (*fields)["forwarding"]) take_forwarding(*forwarding, service, findings);
   service.seed = draft.config.seed;
-  if (const auto seed = (*fields)["seed"])
-    service.seed = read_seed(*seed, findings);
+  if (const auto seed = (*fields)["seed"]) service.seed = read_seed(*seed, findings);
   if (const auto backends = (*fields)["backends"]) read_backends(*backends, service, places, findings);
   if (const auto size = (*fields)["table_size"]) take_table_size(*size, service, findings);
   draft.config.services.push_back(std::move(service));

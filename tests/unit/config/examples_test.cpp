@@ -33,7 +33,7 @@ TEST(ConfigExamples, ThePackagedFileIsValidWithoutAWarning) {
 TEST(ConfigExamples, WhatThePackagedFileLeavesCommentedOutIsValidToo) {
   auto text = core::read_file(kSource / "packaging/shunt.yaml", std::size_t{1} << 20).value();
   for (const std::string key : {"tunnel:", "  source:", "  gue_port:", "api:", "  listen:", "limits:",
-                                "  services:", "  backends: 8192"}) {
+                                "  services:", "  backends: 8192", "seed:"}) {
     const auto at = text.find("\n# " + key);
     ASSERT_NE(at, std::string::npos) << key;
     text.erase(at + 1, 2);

@@ -114,6 +114,18 @@ TEST(Config, TakesAnIpv6AddressInAListWithoutQuotes) {
   EXPECT_EQ(config.tunnel.source_ipv6, prefix("2001:db8::2"));
 }
 
+TEST(Config, SeedsTheServicesThatDoNotSetTheirOwn) {
+  const auto config = valid(
+      "services:\n"
+      "- {name: a, vip: 192.0.2.1, ports: any, backends: [198.51.100.1]}\n"
+      "- {name: b, vip: 192.0.2.2, ports: any, backends: [198.51.100.1], seed: 0}\n"
+      "seed: 18446744073709551615\n");
+  EXPECT_EQ(config.seed, UINT64_MAX);
+  ASSERT_EQ(config.services.size(), 2U);
+  EXPECT_EQ(config.services[0].seed, UINT64_MAX);
+  EXPECT_EQ(config.services[1].seed, 0U);
+}
+
 TEST(Config, WarnsOfWhatForwardsNothing) {
   EXPECT_THAT(warnings_of("services: []\n"),
               ElementsAre("1:1: no interfaces; nothing is forwarded until one is attached",
