@@ -37,7 +37,9 @@ TableKey key_of(const model::Service& service, std::uint32_t size) {
 
 void check_slots(const Draft& draft, Findings& findings) {
   const auto& limits = draft.config.limits;
-  const Limit slots{"slots", model::slot_capacity(limits), model::kMaxSlots, draft.limits.slots};
+  // Without a limit the map is made to measure, as far as it goes.
+  const auto room = limits.slots != 0 ? limits.slots : model::kMaxSlots;
+  const Limit slots{"slots", room, model::kMaxSlots, draft.limits.slots};
   std::uint64_t sum = 0;
   for (const auto& service : draft.config.services) sum += table_size(service);
   if (sum <= slots.value) return;  // the usual case, without a comparison of tables

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/config.h"
 
-#include <algorithm>
-
 namespace shunt::model {
-
-std::uint32_t slot_capacity(const Limits& limits) {
-  if (limits.slots != 0) return limits.slots;
-  return std::max(limits.backends * kSlotsPerBackend, limits.services * kSlotsPerService);
-}
 
 std::string_view to_string(AttachMode mode) {
   switch (mode) {

@@ -64,26 +64,19 @@ struct Tunnel {
 struct Limits {
   std::uint32_t services = 1024;
   std::uint32_t backends = 8192;  ///< summed over services
-  std::uint32_t slots = 0;        ///< summed over distinct tables; 0: see slot_capacity()
+  std::uint32_t slots = 0;        ///< summed over distinct tables; 0: what the file needs at the start, and spare
   bool operator==(const Limits&) const = default;
 };
 
 inline constexpr std::uint32_t kMaxServices = 100'000;
 inline constexpr std::uint32_t kMaxBackends = 1'000'000;
-inline constexpr std::uint32_t kSlotsPerBackend = 256;  ///< by default
-inline constexpr std::uint32_t kSlotsPerService =
-    2'053;  ///< by default at least: the smallest table that is chosen
-inline constexpr std::uint32_t kMaxSlots = kMaxBackends * kSlotsPerBackend;
+inline constexpr std::uint32_t kMaxSlots = 1U << 27;  ///< 2 GiB, since the map has room for old and new tables
 inline constexpr std::uint32_t kVipsAndPortsPerService = 4;
 inline constexpr std::uint32_t kMaxTableSize = 16'777'213;  ///< slots of one service; the largest prime below 2^24
 
 /// Bounds that the dataplane is built for (SHUNT_MAX_INTERFACES, SHUNT_MAX_PREFIX_LENGTHS).
 inline constexpr std::uint32_t kMaxInterfaces = 64;
 inline constexpr std::uint32_t kMaxVipPrefixLengths = 16;  ///< per family
-
-/// Rows of the slots map that `limits` ask for: its `slots`; if that is 0, kSlotsPerBackend for each of `backends`
-/// or kSlotsPerService for each of `services`, whichever is more.
-std::uint32_t slot_capacity(const Limits& limits);
 
 struct Api {
   struct Listen {

@@ -29,7 +29,7 @@ TEST(ConfigLimits, AreWholeNumbersInBounds) {
       errors_of("limits: {services: 0, backends: 1000001, slots: many, flows: 1000, service: 1}\nservices: []\n"),
       ElementsAre("1:20: services: expected a whole number from 1 to 100000, found \"0\"",
                   "1:33: backends: expected a whole number from 1 to 1000000, found \"1000001\"",
-                  "1:49: slots: expected a whole number from 1 to 256000000, found \"many\"",
+                  "1:49: slots: expected a whole number from 1 to 134217728, found \"many\"",
                   "1:55: flows: a flow table is not supported by this version; remove the key, nothing is "
                   "tracked yet",
                   "1:68: unknown key \"service\" in limits; did you mean \"services\"?"));
@@ -121,15 +121,21 @@ TEST(ConfigLimits, TablesOfAllServicesMustFit) {
                   "to at least 6260"));
 }
 
-TEST(ConfigLimits, TheDefaultOfSlotsGrowsWithTheOthers) {
-  const std::string service =
-      "services:\n- {name: a, vip: 192.0.2.1, ports: 80, backends: [203.0.113.1], table_size: 4099}\n";
+TEST(ConfigLimits, TablesMayBeAsLargeAsTheyNeedWhereSlotsAreNotLimited) {
+  std::string text =
+      "limits: {services: 9}\n"
+      "services:\n";
+  const auto add = [&](int i) {
+    text += "- {name: s" + std::to_string(i) + ", vip: 192.0.2." + std::to_string(i) +
+            ", ports: 80, backends: [203.0.113.1], table_size: 16777213, seed: " + std::to_string(i) + "}\n";
+  };
+  for (int i = 0; i < 8; ++i) add(i);
+  EXPECT_THAT(errors_of(text), IsEmpty());
+  add(8);
   EXPECT_THAT(
-      errors_of("limits: {services: 1, backends: 16}\n" + service),
-      ElementsAre("3:1: the tables of the services need 4099 slots, but limits.slots is 4096 (the default); raise "
-                  "limits.slots to at least 4099"));
-  EXPECT_THAT(errors_of("limits: {services: 1, backends: 17}\n" + service), IsEmpty());
-  EXPECT_THAT(errors_of("limits: {services: 2, backends: 1}\n" + service), IsEmpty());
+      errors_of(text),
+      ElementsAre("3:1: the tables of the services need 150994917 slots, but limits.slots is 134217728 (the "
+                  "default), and needs to be 150994917, beyond what is possible, 134217728"));
 }
 
 TEST(ConfigLimits, AreTheDataplanes) {

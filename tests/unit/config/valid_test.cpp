@@ -74,7 +74,6 @@ TEST(Config, GivesDefaultsToWhatIsLeftOut) {
   EXPECT_EQ(config.tunnel, model::Tunnel{});
   EXPECT_EQ(config.api, model::Api{});
   EXPECT_EQ(config.limits, (model::Limits{1024, 8192, 0}));
-  EXPECT_EQ(model::slot_capacity(config.limits), 1024U * 2053);
   ASSERT_EQ(config.services.size(), 1U);
   EXPECT_EQ(config.services[0], (model::Service{.name = "web",
                                                 .vip = prefix("192.0.2.10"),
