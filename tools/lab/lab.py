@@ -18,14 +18,15 @@ REGISTRY = "/run/lock/shunt-lab"
 class Lab:
     """A lab called `name`, which is the prefix of its namespaces and its folder in /run.
 
-    Use it as a context: what was made is removed at the end, whatever happened. build: the build folder.
+    Use it as a context: what was made is removed at the end, whatever happened. build: the build folder; topology:
+    what makes the namespaces and links, with another picture than Topology's if need be.
     """
 
-    def __init__(self, name, build):
+    def __init__(self, name, build, topology=Topology):
         self.name, self.build, self.home = name, build, f"{ROOT}/{name}"
         self.binary = f"{build}/shunt"
         self.pass_program = f"{build}/bpf/pass.bpf.o"
-        self.topology = Topology(name)
+        self.topology = topology(name)
         self.client, self.router = self.topology["client"], self.topology["router"]
         self.shunt = Shunt(self.topology["shunt"], self.binary, self.home)
         self.web = {b.name: Nginx(self.topology[b.name], b.name, f"{self.home}/{b.name}") for b in BACKENDS}
