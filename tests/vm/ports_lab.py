@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lab of tools/lab in a guest: Shunt's two ports are the guest's igb ports, each on a wire to a bridge of the
+router, and the backends decapsulate with the tunnel devices of the guest's kernel."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools"))
+
+from lab.command import run  # noqa: E402 the path above comes first
+from lab.lab import Lab  # noqa: E402
+from lab.topology import BACKENDS, SEGMENT_MTU, SHUNT_PORTS, Topology  # noqa: E402
+
+# As tests/vm/guest names them, by segment: Shunt's port, and the other end of its wire.
+PORTS = {"a": ("igb0", "peer0"), "b": ("igb1", "peer1")}
+# Where kernels take off what they find under their own modules' fallback devices: IPv4 in IPv4, IPv6 in IPv4, and
+# both in IPv6. GUE in front of them is taken off by fou, which then hands over to them.
+TUNNELS = {"ipip": "tunl0", "sit": "sit0", "ip6_tunnel": "ip6tnl0"}
+GUE_PORT = 6080
+
+
+def ends(host):
+    """(role, device) of the two ends of Shunt's wire."""
+    return (host.name, host.port), ("router", f"{host.segment}-{host.name}")
+
+
+class PortsTopology(Topology):
+    """The same picture, but for the wires between Shunt and the router."""
+
+    def plug(self, host):
+        if host.name != "shunt":
+            super().plug(host)
+            return
+        for (role, name), port in zip(ends(host), PORTS[host.segment]):
+            run(["ip", "link", "set", port, "name", name, "mtu", str(SEGMENT_MTU), "netns", self[role].name])
+            self[role].plain_frames(name)
+        self["router"].ip(f"link set {host.segment}-{host.name} master br-{host.segment} up")
+        self[host.name].ip(f"link set {host.port} up", f"addr add {host.ipv4}/25 dev {host.port}",
+                           f"addr add {host.ipv6}/64 dev {host.port} nodad")
+
+    def delete(self):
+        """Gives the guest its ports back first: they are needed by the next lab, under their own names."""
+        for host in SHUNT_PORTS:
+            for (role, name), port in zip(ends(host), PORTS[host.segment]):
+                self[role].run("ip", "link", "set", name, "down", check=False)
+                self[role].run("ip", "link", "set", name, "name", port, "netns", "1", check=False)
+        super().delete()
+
+    def pass_on_far_ends(self, pass_program, *ports):
+        """Nothing to do: virtio takes what comes over a wire."""
+
+
+class PortsLab(Lab):
+    """A lab with PortsTopology, for one guest with --nics igb."""
+
+    def __init__(self, name, build):
+        super().__init__(name, build, PortsTopology)
+
+    def decapsulate(self):
+        """Switches on the kernel's tunnel devices and its GUE on every backend."""
+        run(["modprobe", "-a", *TUNNELS, "fou", "fou6"])
+        for backend in BACKENDS:
+            namespace = self.topology[backend.name]
+            namespace.ip(*(f"link set {device} up" for device in TUNNELS.values()))
+            namespace.set("net.ipv4.conf.all.rp_filter=0", *(f"net.ipv4.conf.{device}.rp_filter=0"
+                                                             for device in ("tunl0", "sit0", "ip6tnl0")))
+            for family in ([], ["-6"]):
+                namespace.run("ip", *family, "fou", "add", "port", str(GUE_PORT), "gue")
