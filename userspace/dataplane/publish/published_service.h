@@ -19,7 +19,7 @@ struct PublishedBackend {
   std::uint32_t weight = 0;
   std::uint32_t position = 0;  ///< in the service's block of `backends`, and in its table; kept while it lives
   std::uint32_t slots = 0;     ///< of the table
-  Rows stats;                  ///< its row in `backend_stats`
+  Rows stats{};                ///< its row in `backend_stats`
 };
 
 /// A service as the maps hold it. Immutable; the next version shares what has not changed.
