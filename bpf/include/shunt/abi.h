@@ -95,8 +95,10 @@ SHUNT_ASSERT_SIZE(shunt_index_row, 64);
 SHUNT_ASSERT_OFFSET(shunt_index_row, service, 32);
 
 /* A row of `rules`: the service of a range of ports. The rules of a VIP are sorted by (protocol, first_port)
- * and do not overlap: what is nested in the configuration is cut into pieces, and what a longer prefix leaves
- * open it inherits from the shorter one around it, so that the first matching prefix decides. */
+ * and do not overlap: what is nested in the configuration is cut into pieces. A packet that found no exact key
+ * tries the VIP rows of the lengths in rules_lengths, longest first, and stops at the first row that it finds,
+ * also one without rules. Hence every VIP inherits what it leaves open from the shorter prefix around it; one that
+ * adds no ranges to it names the same rows. Exact keys are found before any rule, and need none. */
 struct shunt_rule {
 	__u16 first_port; /* host byte order, inclusive */
 	__u16 last_port;
