@@ -141,7 +141,10 @@ class Backend : public testing::Test {
 };
 
 TEST_F(Backend, GetsWhatTunnelsCarryToItsSockets) {
-  EXPECT_EQ(attached().mode, Mode::kNative);
+  const auto attachment = attached();
+  EXPECT_EQ(attachment.mode, Mode::kNative);
+  EXPECT_THAT(attachment.warnings, testing::IsEmpty());
+  EXPECT_EQ(attachment.dispatcher, attachment.alone_because.empty()) << attachment.alone_because;
   expect_tunnels_to_end();
 }
 

@@ -85,7 +85,7 @@ TEST(AttachError, SaysHowToRemoveAnotherProgram) {
 TEST(AttachError, SaysThatTheInterfaceHasGone) { EXPECT_THAT(said(native(ENODEV)), HasSubstr("it has gone")); }
 
 TEST(AttachError, SaysThatTheKernelHasNoBpf) {
-  EXPECT_THAT(said(native(ENOSYS)), HasSubstr("5.10 or newer with CONFIG_BPF_SYSCALL"));
+  EXPECT_THAT(said(native(ENOSYS)), HasSubstr("6.1 or newer with CONFIG_BPF_SYSCALL"));
 }
 
 TEST(AttachError, SuggestsGenericModeOnlyForNativeFailures) {

@@ -93,14 +93,13 @@ JoinOutcome join(Attempt& attempt, Mode mode) {
 
 // Onto an interface without a program. A refused dispatcher is not taken for a refusal of the mode.
 KernelAnswer put(Attempt& attempt, Mode mode) {
-  if (!dispatcher_refusal().empty()) return put_alone(attempt, mode);
-  const auto joined = join(attempt, mode);
-  if (joined.impossible.empty() && joined.answer.done()) return joined.answer;
-  const auto answer = put_alone(attempt, mode);
-  if (answer.done() && !joined.impossible.empty())
-    attempt.attachment.warnings.push_back("attached alone to " + attempt.attachment.interface +
-                                          ", other XDP programs cannot join: " + joined.impossible);
-  return answer;
+  attempt.attachment.alone_because = dispatcher_refusal();
+  if (attempt.attachment.alone_because.empty()) {
+    const auto joined = join(attempt, mode);
+    if (joined.impossible.empty() && joined.answer.done()) return joined.answer;
+    attempt.attachment.alone_because = joined.impossible;
+  }
+  return put_alone(attempt, mode);
 }
 
 core::Result<Attachment> attach_first(Attempt attempt) {

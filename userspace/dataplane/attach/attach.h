@@ -29,9 +29,10 @@ struct Attachment {
   unsigned ifindex = 0;
   std::string interface;
   Mode mode = Mode::kNative;
-  bool dispatcher = false;            ///< a part of libxdp's dispatcher; else alone
-  std::uint32_t program_id = 0;       ///< of our program as attached, `bpftool prog show id`
-  std::vector<std::string> warnings;  ///< each one line: why generic, why alone, another instance
+  bool dispatcher = false;       ///< a part of libxdp's dispatcher; else alone
+  std::string alone_because;     ///< one line: why there is no dispatcher; empty if there is, or was not tried
+  std::uint32_t program_id = 0;  ///< of our program as attached, `bpftool prog show id`
+  std::vector<std::string> warnings;  ///< each one line, to act on: why generic mode, another instance
 };
 
 /// Puts `program` on the interface: as part of libxdp's dispatcher where the kernel has what that takes, else

@@ -73,7 +73,7 @@ std::string remedy(const AttachFailure& failure) {
     case EBUSY:
     case EEXIST:
       return "another XDP program is there: ip link set dev " + failure.interface + " xdp off removes it";
-    case ENOSYS: return "this kernel has no BPF: Shunt needs 5.10 or newer with CONFIG_BPF_SYSCALL";
+    case ENOSYS: return "this kernel has no BPF: Shunt needs Linux 6.1 or newer with CONFIG_BPF_SYSCALL";
     default: break;
   }
   if (failure.mode == Mode::kGeneric) return "the reason may be in the kernel log: dmesg";

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "core/unique_fd.h"
+#include "dataplane/attach/load_error.h"
 #include "dataplane/bpf_log/bpf_log.h"
 #include "pass.skel.h"
 
@@ -79,6 +80,17 @@ JoinOutcome settle(const LoadedProgram& program, int attached_fd, unsigned ifind
   return outcome;
 }
 
+// Kernel 6.13, and stable ones since, let only such a function be replaced by a program that moves the packet's
+// start as itself could move it. The dispatcher of libxdp before 1.5.5 could not.
+constexpr std::string_view kDispatcherTooOld = "changes packet data, while original does not";
+
+std::string no_dispatcher(int error_number, const BpfLog& log) {
+  if (log.text().find(kDispatcherTooOld) != std::string::npos)
+    return "this kernel wants the dispatcher of libxdp 1.5.5 or newer";
+  const auto verdict = verifier_verdict(log.text());
+  return refused("libxdp's dispatcher", error_number) + (verdict.empty() ? "" : ": " + verdict);
+}
+
 xdp_attach_mode libxdp_mode(Mode mode) { return mode == Mode::kNative ? XDP_MODE_NATIVE : XDP_MODE_SKB; }
 
 void set_chain(xdp_program* program, unsigned run_priority) {
@@ -110,9 +122,8 @@ JoinOutcome join_dispatcher(const LoadedProgram& program, unsigned ifindex, Mode
   xdp_program* parts[] = {part.get()};
   const int error = xdp_program__attach_multi(parts, 1, static_cast<int>(ifindex), libxdp_mode(mode), 0);
   if (error == 0) return settle(program, xdp_program__fd(part.get()), ifindex, mode);
-  // Not loaded: it never came to asking the driver. The log holds the verifier's, if that is the reason.
-  if (xdp_program__fd(part.get()) < 0)
-    return {.impossible = refused("libxdp's dispatcher", -error) + "\n" + log.text()};
+  // Not loaded: it never came to asking the driver.
+  if (xdp_program__fd(part.get()) < 0) return {.impossible = no_dispatcher(-error, log)};
   return {.answer = {-error, log.kernel_message()}};
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataplane/attach/load_error.h"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace shunt::dataplane {
 namespace {
 
-// libbpf's frame around what the verifier wrote.
-constexpr std::string_view kVerifierStart = "-- BEGIN PROG LOAD LOG --";
+// libbpf's frame around what the verifier wrote, and the statistics in its last line.
+constexpr std::string_view kVerifierStart = "-- BEGIN PROG LOAD LOG --\n";
+constexpr std::string_view kStatistics = "processed ";
 
 std::string remedy(int error_number, bool verifier, std::string_view missing) {
   if ((error_number == EPERM || error_number == EACCES) && !missing.empty())
@@ -16,9 +18,10 @@ std::string remedy(int error_number, bool verifier, std::string_view missing) {
   switch (error_number) {
     case EPERM:
     case EACCES: return "a security module, kernel lockdown, or the container's seccomp filter forbids BPF";
-    case ENOSYS: return "this kernel has no BPF: Shunt needs 5.10 or newer with CONFIG_BPF_SYSCALL";
-    case ENOMEM: return "free memory, or make the limits in the configuration smaller";
-    default: return "Shunt needs kernel 5.10 or newer:";
+    case ENOSYS: return "this kernel has no BPF: Shunt needs Linux 6.1 or newer with CONFIG_BPF_SYSCALL";
+    case ENOMEM:
+    case E2BIG: return "lower `limits` in the configuration, or free memory";
+    default: return "Shunt needs Linux 6.1 or newer:";
   }
 }
 
@@ -37,6 +40,19 @@ core::Error explain_load(std::string_view program, int error_number, std::string
     }
   }
   return core::Error(text);
+}
+
+std::string verifier_verdict(std::string_view log) {
+  const auto start = log.find(kVerifierStart);
+  if (start == std::string_view::npos) return {};
+  std::string_view verdict;
+  for (auto rest = log.substr(start + kVerifierStart.size()); !rest.empty();) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    if (line.starts_with(kStatistics)) break;
+    verdict = line;
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+  }
+  return std::string(verdict);
 }
 
 }  // namespace shunt::dataplane

@@ -14,4 +14,8 @@ namespace shunt::dataplane {
 core::Error explain_load(std::string_view program, int error_number, std::string_view log,
                          std::string_view missing);
 
+/// The last thing that the verifier said of the program, one line; empty if `log` has nothing of the verifier.
+/// Pure.
+std::string verifier_verdict(std::string_view log);
+
 }  // namespace shunt::dataplane
