@@ -8,6 +8,7 @@
 #include "attach_test.h"
 #include "count_program.h"
 #include "dataplane/attach/stale_pins.h"
+#include "dataplane/forwarder/forwarder.h"
 
 namespace shunt::dataplane {
 namespace {
@@ -84,6 +85,24 @@ TEST_F(Dispatcher, ReplacementLeavesTheOtherAndOneOfOurs) {
   send(counted_frame(), 10);
   EXPECT_TRUE(wait_for_count(newer.frames_fd(), 10));
   EXPECT_EQ(count_of(newer.frames_fd(), 3), 10U);
+}
+
+// It moves the start of packets, which newer kernels allow only in newer dispatchers: then it runs alone, and says
+// so.
+TEST_F(Dispatcher, HoldsTheForwardingProgramUnlessItIsTooOldForThisKernel) {
+  const model::Limits limits;
+  const auto forwarder = Forwarder::load(map_sizes(limits, slot_limit(limits, 0)));
+  ASSERT_TRUE(forwarder) << why(forwarder);
+  Ownership ours("shunt_forward");
+  ASSERT_TRUE(ours.add((*forwarder)->program_fd()));
+  const auto attachment = attach((*forwarder)->program(), ours, near_end());
+  ASSERT_TRUE(attachment) << why(attachment);
+  EXPECT_EQ(attachment->mode, Mode::kNative);
+  EXPECT_THAT(attachment->warnings, IsEmpty());
+  if (!attachment->dispatcher) {
+    EXPECT_EQ(attachment->alone_because, "this kernel wants the dispatcher of libxdp 1.5.5 or newer");
+  }
+  EXPECT_TRUE(*detach(ours, cable_->near_index()));
 }
 
 TEST_F(Dispatcher, PinsOfAnInterfaceThatHasGoneAreReleased) {

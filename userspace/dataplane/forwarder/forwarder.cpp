@@ -9,6 +9,8 @@
 #include <cerrno>
 
 #include "dataplane/attach/capabilities.h"
+#include "dataplane/attach/load_error.h"
+#include "dataplane/attach/share_maps.h"
 #include "dataplane/bpf_log/bpf_log.h"
 #include "dataplane/forwarder/percpu.h"
 #include "shunt.skel.h"
@@ -17,18 +19,7 @@ namespace shunt::dataplane {
 namespace {
 
 core::Error load_error(int error_number, const BpfLog& log) {
-  if (error_number == EPERM) {
-    const auto missing = missing_capabilities();
-    return core::Error("cannot load the BPF program: " +
-                       (missing.empty() ? "Operation not permitted; is BPF locked down (kernel_lockdown)?"
-                                        : "missing " + missing + "; run as root"));
-  }
-  if (error_number == ENOSYS) return core::Error("this kernel has no BPF; Linux 6.1 or newer is needed");
-  auto error = core::Error::from_errno("cannot load the BPF program; Linux 6.1 or newer is needed", error_number);
-  if (error_number == ENOMEM || error_number == E2BIG) {
-    error = core::Error::from_errno("cannot load the BPF maps; lower `limits` in the configuration", error_number);
-  }
-  return log.text().empty() ? error : core::Error(error.message() + "\n" + log.text());
+  return explain_load("shunt_forward", error_number, log.text(), missing_capabilities());
 }
 
 void set_sizes(shunt_bpf* skeleton, const MapSizes& sizes) {
@@ -40,18 +31,6 @@ void set_sizes(shunt_bpf* skeleton, const MapSizes& sizes) {
   bpf_map__set_max_entries(skeleton->maps.service_drops, sizes.service_drops);
   skeleton->rodata->index_mask = sizes.index_rows - 1;
   skeleton->rodata->rules_half = sizes.rules;
-}
-
-// A map of the second instance is the map of the same name of the first.
-core::Result<void> share_maps(bpf_object* first, bpf_object* second) {
-  bpf_map* map = nullptr;
-  bpf_object__for_each_map(map, second) {
-    const auto* original = bpf_object__find_map_by_name(first, bpf_map__name(map));
-    const int result = original == nullptr ? -ENOENT : bpf_map__reuse_fd(map, bpf_map__fd(original));
-    if (result != 0)
-      return core::Error::from_errno(std::string("cannot share map ") + bpf_map__name(map), -result);
-  }
-  return {};
 }
 
 }  // namespace
