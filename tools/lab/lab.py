@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 
-from lab.command import run, wait_until
+from lab.command import run
 from lab.shunt import Shunt
 from lab.topology import BACKENDS, Topology
 from lab.web import Nginx
@@ -55,12 +55,10 @@ class Lab:
             web.wait()
 
     def decapsulate(self):
-        """Lets the backends accept what Shunt encapsulates."""
+        """Lets the backends accept what Shunt encapsulates, by a program that stays when the command ends."""
         for backend in BACKENDS:
-            namespace, log = self.topology[backend.name], f"{self.home}/{backend.name}/decap.log"
-            self.processes.append(namespace.start(self.binary, "decap", backend.port, log=log))
-        for backend in BACKENDS:
-            wait_until(f"decapsulation on {backend.name}", lambda: has_xdp(self.topology[backend.name], backend.port))
+            self.topology[backend.name].run(self.binary, "decap", backend.port, "--pin-dir",
+                                            f"{self.home}/bpf/{backend.name}")
 
     def serve(self, text, *options):
         """Starts Shunt with a configuration and returns when it forwards to every backend."""
