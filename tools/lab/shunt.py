@@ -93,9 +93,9 @@ class Shunt:
 
     def reason(self, name):
         """Packets counted under a reason."""
-        return next(r["packets"]["total"] for r in self.stats()["reasons"] if r["name"] == name)
+        return next(r["packets"] for r in self.stats()["reasons"] if r["name"] == name)
 
     def interface(self, name):
         """The counters of an interface: verdict -> packets."""
         found = next(i for i in self.stats()["interfaces"] if i["name"] == name)
-        return {verdict: counter["packets"] for verdict, counter in found["counters"]["total"].items()}
+        return {verdict: found[verdict]["packets"] for verdict in ("passed", "dropped", "transmitted", "redirected")}
