@@ -32,7 +32,7 @@ build_preset() {
   local -a targets=()
   [ $# -eq 0 ] || targets=(--target "$@")
   cmake --build --preset "$preset" "${targets[@]}" 2>&1 | tee "$log" | progress || {
-    cat "$log" >&2
-    die "the build of preset $preset failed"
+    sed -n '/^FAILED/,/^\[/p' "$log" >&2 # ninja's word for a failed step, which lasts until the next one
+    die "the build of preset $preset failed; all of it is in $log"
   }
 }
