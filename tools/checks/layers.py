@@ -15,7 +15,8 @@ from tree import files, lines
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]')
 SOURCE = (".h", ".c", ".cpp")
-KERNEL_SIDE = re.compile(r"^(bpf/(?!bpf_endian)|xdp/|.*\.skel\.h$|shunt/(?!reasons\.h|limits\.h)|linux/bpf\.h)")
+KERNEL_SIDE = re.compile(r"^(bpf/(?!bpf_endian)|xdp/|.*\.skel\.h$|linux/bpf\.h)")
+ABI = re.compile(r"^shunt/(?!reasons\.h|limits\.h)")
 MAY_TOUCH_KERNEL_SIDE = ("bpf/", "userspace/dataplane/", "tests/bpf/", "tests/support/", "tests/vm/",
                          "bench/")
 PURE = ("userspace/model/", "userspace/scheduler/", "userspace/config/")
@@ -53,7 +54,9 @@ def wrong_direction(path, header, folders):
 def fault(path, header, folders):
     """Why a header may not be included in a file; None if it may."""
     if KERNEL_SIDE.match(header) and not path.startswith(MAY_TOUCH_KERNEL_SIDE):
-        return "only dataplane, tests/bpf and bench know libbpf, libxdp, skeletons and the ABI"
+        return "only dataplane, tests/bpf and bench know libbpf, libxdp and skeletons"
+    if ABI.match(header) and not path.startswith((*MAY_TOUCH_KERNEL_SIDE, "tests/unit/")):
+        return "only dataplane, its tests and bench know the ABI"
     if path.startswith("bpf/") and header.split("/")[0] in folders:
         return "bpf/ includes nothing of userspace/"
     if path.startswith(PURE) and IMPURE_HEADER.match(header):
