@@ -85,6 +85,13 @@ static __always_inline struct ipv6_chain ipv6_chain_parse(struct cursor cursor, 
 	return chain;
 }
 
+/* ::ffff:0:0/96, the form in which packets and maps hold IPv4 addresses. RFC 6890, 2.2.3: on the wire it is no
+ * destination, and nobody may forward it. */
+static __always_inline int ipv6_is_mapped(const struct shunt_address *address)
+{
+	return !address->halves[0] && address->words[2] == bpf_htonl(0xffff);
+}
+
 /* Reads the fixed header and moves the cursor behind it; extension headers, if packet->protocol is one, are left
  * to ipv6_chain_parse. */
 static __always_inline int ipv6_parse(struct cursor *cursor, struct packet *packet)
@@ -97,6 +104,8 @@ static __always_inline int ipv6_parse(struct cursor *cursor, struct packet *pack
 	ip = cursor_take(cursor, sizeof(*ip));
 	__builtin_memcpy(&packet->source, &ip->saddr, sizeof(packet->source));
 	__builtin_memcpy(&packet->destination, &ip->daddr, sizeof(packet->destination));
+	if (ipv6_is_mapped(&packet->destination))
+		return PARSE_NOT_OURS;
 	first_word = bpf_ntohl(*(__be32 *)ip);
 	packet->traffic_class = first_word >> 20;
 	packet->hop_limit = ip->hop_limit;
