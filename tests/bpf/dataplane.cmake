@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # The forwarding program by BPF_PROG_TEST_RUN, frame by frame.
-add_library(bpf_fixture STATIC dataplane.cpp)
+add_library(bpf_fixture STATIC dataplane/fixture.cpp)
 target_link_libraries(bpf_fixture
   PUBLIC support_given support_outcome support_packet support_program support_reference GTest::gtest
   PRIVATE shunt_warnings)
 
 shunt_test(bpf_dataplane bpf
-  SOURCES forward_test.cpp
+  SOURCES dataplane/copied_test.cpp dataplane/entropy_test.cpp dataplane/forward_test.cpp dataplane/link_test.cpp
+          dataplane/lookup_test.cpp
   DEPENDS bpf_fixture)

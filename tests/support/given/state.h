@@ -36,8 +36,7 @@ struct Service {
   net::IpPrefix vip;
   std::vector<model::PortRange> ports;
   model::Forwarding forwarding = model::Forwarding::kIpip;
-  std::uint64_t seed = 0;  ///< of the flow hash
-  std::uint32_t id = 0;    ///< row of its counters
+  std::uint32_t id = 0;  ///< row of its counters
   std::vector<Backend> backends;
   std::vector<std::uint32_t> table;  ///< slots: positions in `backends`; empty: no backend
 };
@@ -48,6 +47,7 @@ struct Interface {
 };
 
 struct State {
+  std::uint64_t seed = 0;  ///< of the flow hash
   std::vector<Interface> interfaces;
   model::Tunnel tunnel;
   std::vector<Service> services;

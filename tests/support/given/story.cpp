@@ -49,11 +49,6 @@ ServiceStory& ServiceStory::forwarding(model::Forwarding forwarding) {
   return *this;
 }
 
-ServiceStory& ServiceStory::seed(std::uint64_t seed) {
-  service_->seed = seed;
-  return *this;
-}
-
 ServiceStory& ServiceStory::backend(std::string_view address, const NextHop& next_hop) {
   return add(address, next_hop);
 }
@@ -89,7 +84,7 @@ Given::Given() {
 
 ServiceStory Given::service(std::string_view vip, std::initializer_list<std::string_view> ports) {
   Service service;
-  service.vip = prefix(vip);
+  service.vip = prefix(vip).without_host_bits();
   service.id = static_cast<std::uint32_t>(services_.size());
   for (const std::string_view text : ports) service.ports.push_back(port_range(text));
   services_.push_back(service);
@@ -105,6 +100,11 @@ Given& Given::tunnel_source(std::string_view text) {
 
 Given& Given::gue_port(std::uint16_t port) {
   state_.tunnel.gue_port = port;
+  return *this;
+}
+
+Given& Given::seed(std::uint64_t seed) {
+  state_.seed = seed;
   return *this;
 }
 

@@ -18,7 +18,6 @@ class ServiceStory {
       : service_(&service), last_backend_id_(&last_backend_id) {}
 
   ServiceStory& forwarding(model::Forwarding forwarding);
-  ServiceStory& seed(std::uint64_t seed);
   ServiceStory& backend(std::string_view address, const NextHop& next_hop = {});
   ServiceStory& unresolved_backend(std::string_view address);
 
@@ -41,12 +40,16 @@ class Given {
  public:
   Given();
 
-  /// `ports` as in the configuration file: "80/tcp", "5000-5999/udp", "53", "any/tcp", "any".
+  /// `vip`: host bits are ignored. `ports` as in the configuration file: "80/tcp", "5000-5999/udp", "53",
+  /// "any/tcp", "any".
   ServiceStory service(std::string_view vip, std::initializer_list<std::string_view> ports);
 
   /// The outer source of the family of `prefix`; the bits behind its length are entropy.
   Given& tunnel_source(std::string_view prefix);
   Given& gue_port(std::uint16_t port);
+
+  /// Of the flow hash.
+  Given& seed(std::uint64_t seed);
 
   /// The port cannot be redirected to.
   Given& cannot_transmit(std::uint32_t ifindex);

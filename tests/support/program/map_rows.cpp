@@ -74,6 +74,7 @@ class Writer {
     vip_rows();
     PlacedIndex placed = place(entries_, index_rows_);
     rows_.generation.index_seed = placed.seed;
+    rows_.generation.flow_seed = state_.seed;
     rows_.index = std::move(placed.rows);
     return std::move(rows_);
   }
@@ -89,7 +90,6 @@ class Writer {
 
   shunt_service service_row(const given::Service& service) {
     shunt_service row{};
-    row.hash_seed = service.seed;
     row.id = service.id;
     row.forwarding = forwarding_of(service.forwarding);
     if (service.table.empty()) return row;

@@ -22,7 +22,6 @@ constexpr std::uint32_t kIndexRows = 512;
 constexpr std::uint32_t kRules = 4096;
 constexpr std::uint32_t kSlots = 8192;
 constexpr std::uint32_t kBackends = 256;
-constexpr std::uint32_t kNextHops = 64;
 constexpr std::uint32_t kServices = 64;
 constexpr std::size_t kLargestFrame = 4096;
 
@@ -64,7 +63,6 @@ void size_maps(const shunt_bpf& skeleton) {
   size(skeleton.maps.rules, SHUNT_GENERATIONS * kRules);
   size(skeleton.maps.slots, kSlots);
   size(skeleton.maps.backends, kBackends);
-  size(skeleton.maps.next_hops, kNextHops);
   size(skeleton.maps.backend_stats, kBackends);
   size(skeleton.maps.service_drops, kServices);
 }
@@ -116,7 +114,7 @@ void Program::configure(const MapRows& rows, const given::State& state) {
   write_rows(bpf.maps.rules, half * kRules, rows.rules);
   write_rows(bpf.maps.slots, 0, rows.slots);
   write_rows(bpf.maps.backends, 0, rows.backends);
-  write_rows(bpf.maps.next_hops, 0, rows.next_hops);
+  std::copy(rows.next_hops.begin(), rows.next_hops.end(), bpf.bss->next_hops);
   for (const std::uint32_t ifindex : skeleton_->interfaces)
     if (const std::uint32_t row = row_of_interface(skeleton_->interfaces, ifindex); row < SHUNT_MAX_INTERFACES)
       bpf_map_delete_elem(bpf_map__fd(bpf.maps.interfaces), &row);

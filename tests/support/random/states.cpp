@@ -96,7 +96,6 @@ given::Service random_service(Dice& dice, const given::State& state, const std::
     if (const model::PortRange range = random_range(dice); fits(state, service, range))
       service.ports.push_back(range);
   service.forwarding = dice.pick({model::Forwarding::kIpip, model::Forwarding::kGue, model::Forwarding::kL2});
-  service.seed = dice.chance(30) ? 0 : dice.bits();
   service.id = static_cast<std::uint32_t>(state.services.size());
   const auto count = dice.chance(5) ? 0 : dice.between<std::uint32_t>(1, 4);
   for (std::uint32_t i = 0; i < count; ++i)
@@ -111,6 +110,7 @@ given::Service random_service(Dice& dice, const given::State& state, const std::
 
 given::State random_state(Dice& dice) {
   given::State state;
+  state.seed = dice.chance(30) ? 0 : dice.bits();
   state.interfaces = {{given::kPortA, true}, {given::kPortB, !dice.chance(10)}};
   if (dice.chance(10)) state.interfaces.erase(state.interfaces.begin());
   state.tunnel.source_ipv4 = random_prefix(dice, "198.51.100.2", 32);

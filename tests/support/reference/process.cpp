@@ -96,7 +96,7 @@ Decision serve(const Arrival& arrival, const given::Service& service) {
         arrival, service);
   if (packet.ttl <= 1) return drop(SHUNT_REASON_TTL_EXPIRED, arrival, service);
   if (service.table.empty()) return drop(SHUNT_REASON_NO_BACKEND, arrival, service);
-  const std::uint64_t hash = flow_hash(packet, service.seed);
+  const std::uint64_t hash = flow_hash(packet, arrival.state.seed);
   const std::uint32_t slot = slot_of(hash, static_cast<std::uint32_t>(service.table.size()));
   const given::Backend& backend = service.backends[service.table[slot]];
   if (const shunt_reason reason = obstacle(arrival, service, backend); reason != SHUNT_REASON_NONE)

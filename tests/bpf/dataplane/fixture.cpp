@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bpf/dataplane.h"
+#include "bpf/dataplane/fixture.h"
 
 #include <cstdlib>
 
 #include "support/reference/process.h"
 
-namespace shunt::bpf {
+namespace shunt::dataplane {
 namespace {
 
 /// Loaded once a process, by the first test: what is given is published anew for every frame.
@@ -97,4 +97,4 @@ void Dataplane::compare_with_reference(const given::State& state, const Outcome&
                 << expected.to_string();
 }
 
-}  // namespace shunt::bpf
+}  // namespace shunt::dataplane

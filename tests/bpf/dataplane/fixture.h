@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fixture of this folder. A test states what is given, sends one frame at a time, and looks at what came of
-// it:
+// The fixture of the tests in this folder. A test states what is given, sends one frame at a time, and looks at
+// what came of it:
 //
 //   given.service("192.0.2.10", {"80/tcp"}).backend("198.51.100.11");
 //   const Outcome out = send(eth().ipv4().tcp());
@@ -22,7 +22,7 @@
 #include "support/packet/decode.h"
 #include "support/program/program.h"
 
-namespace shunt::bpf {
+namespace shunt::dataplane {
 
 using given::kPortA;
 using given::kPortB;
@@ -33,6 +33,10 @@ using outcome::Verdict;
 using packet::Bytes;
 using packet::eth;
 using packet::Frame;
+
+/// Lists of field values to try.
+using Octets = std::initializer_list<std::uint8_t>;
+using Words = std::initializer_list<std::uint16_t>;
 
 /// Link-layer addresses of what leaves for the default next hop.
 inline const packet::Ethernet kFromPortB{.source = "02:00:00:00:00:5b", .destination = "02:00:00:00:00:9b"};
@@ -76,4 +80,4 @@ class Dataplane : public testing::Test {
   static void compare_with_reference(const given::State& state, const Outcome& out, std::uint32_t ingress);
 };
 
-}  // namespace shunt::bpf
+}  // namespace shunt::dataplane

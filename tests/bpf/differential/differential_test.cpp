@@ -13,7 +13,7 @@
 #include "support/random/traffic.h"
 #include "support/reference/process.h"
 
-namespace shunt::bpf {
+namespace shunt::differential {
 namespace {
 
 constexpr std::uint64_t kFrames = 1'050'000;
@@ -125,4 +125,4 @@ TEST_F(Differential, ProgramAndReferenceAgreeOnAMillionFrames) {
 }
 
 }  // namespace
-}  // namespace shunt::bpf
+}  // namespace shunt::differential
