@@ -2,7 +2,9 @@
 #include "dataplane/forwarder/pins.h"
 
 #include <bpf/bpf.h>
+#include <fcntl.h>
 #include <linux/magic.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -41,6 +43,15 @@ core::Result<void> make_directory(const fs::path& path) {
   return {};
 }
 
+core::Result<core::UniqueFd> lock(const fs::path& directory) {
+  core::UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.valid() && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  if (errno == EWOULDBLOCK)
+    return core::Error("a controller is running with the pin directory " + directory.string() +
+                       "; stop it, or choose another --pin-dir");
+  return core::Error::from_errno("cannot lock " + directory.string(), errno);
+}
+
 core::Result<void> remove_pins(const fs::path& directory) {
   for (const char* name : kPinNames) {
     if (::unlink((directory / name).c_str()) != 0 && errno != ENOENT) {
@@ -66,7 +77,9 @@ core::Result<Pins> Pins::open(const fs::path& directory) {
                        "choose a --pin-dir below " +
                        kBpfMount);
   }
-  return Pins(directory);
+  auto locked = lock(directory);
+  if (!locked) return locked.error();
+  return Pins(directory, *std::move(locked));
 }
 
 std::vector<core::UniqueFd> Pins::pinned_programs() const {

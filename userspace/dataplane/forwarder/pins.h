@@ -15,6 +15,7 @@ namespace shunt::dataplane {
 class Pins {
  public:
   /// Creates `directory`; mounts the BPF file system at /sys/fs/bpf if that is where it lies and none is mounted.
+  /// While this object lives, no other process can open the same directory: an error for it.
   static core::Result<Pins> open(const std::filesystem::path& directory);
 
   /// Programs that controllers before us left pinned here.
@@ -30,9 +31,11 @@ class Pins {
   [[nodiscard]] core::Result<void> remove() const;
 
  private:
-  explicit Pins(std::filesystem::path directory) : directory_(std::move(directory)) {}
+  Pins(std::filesystem::path directory, core::UniqueFd lock)
+      : directory_(std::move(directory)), lock_(std::move(lock)) {}
 
   std::filesystem::path directory_;
+  core::UniqueFd lock_;  // flock(2): ends with the process, however that ends
 };
 
 }  // namespace shunt::dataplane
