@@ -17,7 +17,7 @@ class TemporaryFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   /// Writes `text` to the file `name` in it; its path.
-  [[nodiscard]] std::filesystem::path file(std::string_view name, std::string_view text) const;
+  std::filesystem::path file(std::string_view name, std::string_view text) const;
 
  private:
   std::filesystem::path path_;

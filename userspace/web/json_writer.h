@@ -43,7 +43,6 @@ class JsonWriter {
 
  private:
   void value(bool flag) { out_ += flag ? "true" : "false"; }
-  void value(const std::string& text) { append_json_string(out_, text); }
   void value(std::chrono::microseconds time) { out_ += std::to_string(time.count()); }
 
   template <typename Value>
@@ -67,7 +66,9 @@ class JsonWriter {
 
   template <typename Value>
   void value(const Value& other) {
-    if constexpr (std::integral<Value>) {
+    if constexpr (std::convertible_to<Value, std::string_view>) {
+      append_json_string(out_, other);
+    } else if constexpr (std::integral<Value>) {
       out_ += std::to_string(other);
     } else if constexpr (requires { to_text(other); }) {
       append_json_string(out_, to_text(other));

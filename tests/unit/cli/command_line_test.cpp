@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <sstream>
+
+#include "cli/help.h"
+
+namespace shunt::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::variant<CommandLine, Outcome> parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "shunt");
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
+}
+
+template <typename T>
+T command(const std::vector<const char*>& arguments) {
+  auto parsed = parse(arguments);
+  if (const auto* outcome = std::get_if<Outcome>(&parsed)) ADD_FAILURE() << outcome->err;
+  return std::get<T>(std::get<CommandLine>(parsed).command);
+}
+
+Globals globals(const std::vector<const char*>& arguments) {
+  return std::get<CommandLine>(parse(arguments)).globals;
+}
+
+void expect_wrong_usage(const std::vector<const char*>& arguments, const std::string& word) {
+  const auto parsed = parse(arguments);
+  ASSERT_TRUE(std::holds_alternative<Outcome>(parsed)) << word;
+  const auto& outcome = std::get<Outcome>(parsed);
+  EXPECT_EQ(outcome.exit_status, 2) << word;
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, testing::AllOf(StartsWith("shunt: "), HasSubstr(word), HasSubstr("--help`\n")));
+  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+}
+
+TEST(CommandLine, ReadsEveryCommand) {
+  const auto run = command<RunCommand>({"run", "--config", "a.yaml", "--on-stop", "keep", "--log-level", "debug"});
+  EXPECT_EQ(run.config, "a.yaml");
+  EXPECT_TRUE(run.keep_on_stop);
+  EXPECT_EQ(run.log_level, "debug");
+  EXPECT_FALSE(command<RunCommand>({"run", "--config", "a.yaml", "--on-stop=detach"}).keep_on_stop);
+  EXPECT_EQ(command<CheckCommand>({"check", "a.yaml"}).file, "a.yaml");
+  EXPECT_EQ(command<AttachCommand>({"attach", "eth0"}).mode, model::AttachMode::kAuto);
+  EXPECT_EQ(command<AttachCommand>({"attach", "--mode", "generic", "eth0"}).mode, model::AttachMode::kGeneric);
+  EXPECT_EQ(command<DetachCommand>({"detach", "eth0"}).interface, "eth0");
+  EXPECT_TRUE(command<StatsCommand>({"stats", "--per-cpu"}).per_cpu);
+  command<StatusCommand>({"status"});
+  command<ReloadCommand>({"reload"});
+  command<UnloadCommand>({"unload"});
+}
+
+TEST(CommandLine, ReadsWhatABackendMayDecapsulate) {
+  const auto decap = command<DecapCommand>({"decap", "eth0", "--from", "198.51.100.0/24", "--from", "2001:db8::2",
+                                            "--vip", "192.0.2.10", "--to", "198.51.100.11", "--gue-port", "6081"});
+  EXPECT_EQ(decap.interface, "eth0");
+  ASSERT_EQ(decap.from.size(), 2U);
+  EXPECT_EQ(decap.from[1].to_string(), "2001:db8::2");
+  EXPECT_EQ(decap.vips.at(0).to_string(), "192.0.2.10");
+  EXPECT_EQ(decap.to.at(0).to_string(), "198.51.100.11");
+  EXPECT_EQ(decap.gue_port, 6081);
+  EXPECT_EQ(command<DecapCommand>({"decap", "--vip", "192.0.2.10", "eth0"}).interface, "eth0");
+  EXPECT_TRUE(command<DecapCommand>({"decap", "eth0", "--off"}).off);
+  expect_wrong_usage({"decap", "eth0", "--from", "nowhere"}, "nowhere is no address or prefix");
+  expect_wrong_usage({"decap", "eth0", "--to", "192.0.2.0/24"}, "192.0.2.0/24");
+  expect_wrong_usage({"decap", "eth0", "--gue-port", "70000"}, "70000");
+  expect_wrong_usage({"decap", "eth0", "--off", "--stats"}, "--off");
+}
+
+TEST(CommandLine, TakesGlobalOptionsBeforeAndAfterTheCommand) {
+  EXPECT_EQ(globals({"--socket", "a", "status"}).socket, "a");
+  EXPECT_EQ(globals({"status", "--socket", "a"}).socket, "a");
+  EXPECT_EQ(globals({"unload", "--pin-dir", "p"}).pin_dir, "p");
+  EXPECT_TRUE(globals({"stats", "--json"}).json);
+  EXPECT_TRUE(globals({"--json", "check", "a.yaml"}).json);
+}
+
+TEST(CommandLine, ReadsTheEnvironmentUnlessAnOptionSaysOtherwise) {
+  EXPECT_EQ(globals({"status"}).socket, "/run/shunt/shunt.sock");
+  EXPECT_EQ(globals({"status"}).pin_dir, "/sys/fs/bpf/shunt");
+  ::setenv("SHUNT_SOCKET", "from-environment", 1);
+  ::setenv("SHUNT_PIN_DIR", "pins-from-environment", 1);
+  EXPECT_EQ(globals({"status"}).socket, "from-environment");
+  EXPECT_EQ(globals({"status"}).pin_dir, "pins-from-environment");
+  EXPECT_EQ(globals({"status", "--socket", "a"}).socket, "a");
+  ::unsetenv("SHUNT_SOCKET");
+  ::unsetenv("SHUNT_PIN_DIR");
+}
+
+TEST(CommandLine, RefusesWhatItDoesNotKnowInOneLine) {
+  expect_wrong_usage({}, "which command?");
+  expect_wrong_usage({"fly"}, "there is no command fly");
+  expect_wrong_usage({"status", "--fly"}, "`shunt status --help`");
+  expect_wrong_usage({"status", "more"}, "more");
+  expect_wrong_usage({"status", "stats"}, "stats");
+  expect_wrong_usage({"run"}, "--config");
+  expect_wrong_usage({"run", "--config", "a", "--on-stop", "crash"}, "crash");
+  expect_wrong_usage({"check"}, "FILE");
+  expect_wrong_usage({"attach"}, "IFACE");
+  expect_wrong_usage({"attach", "eth0", "--mode", "fast"}, "fast");
+  expect_wrong_usage({"attach", "eth0", "eth1"}, "eth1");
+  expect_wrong_usage({"unload", "--json"}, "--json");
+}
+
+TEST(CommandLine, PrintsHelpAndVersionOnRequest) {
+  const auto help = std::get<Outcome>(parse({"--help"}));
+  EXPECT_EQ(help.exit_status, 0);
+  EXPECT_EQ(help.out, help_page("shunt"));
+  EXPECT_EQ(std::get<Outcome>(parse({"decap", "-h"})).out, help_page("decap"));
+  EXPECT_THAT(std::get<Outcome>(parse({"--version"})).out, testing::MatchesRegex("shunt [0-9.]+\n"));
+}
+
+TEST(Help, NamesEachCommandAndGivesAnExampleOfIt) {
+  for (const std::string name :
+       {"run", "check", "reload", "status", "stats", "attach", "detach", "decap", "unload"}) {
+    EXPECT_THAT(std::string(help_page("shunt")), HasSubstr("\n  " + name + " "));
+    const std::string page(help_page(name));
+    EXPECT_THAT(page, HasSubstr("\nusage: shunt " + name));
+    EXPECT_THAT(page, HasSubstr("\nExample:\n  shunt " + name));
+  }
+}
+
+TEST(Help, NamesOnlyOptionsThatExist) {
+  for (const std::string name :
+       {"run", "check", "reload", "status", "stats", "attach", "detach", "decap", "unload"}) {
+    std::istringstream words{std::string(help_page(name))};
+    for (std::string word; words >> word;) {
+      const auto option = word.substr(0, word.find_first_of("],.`"));
+      if (!option.starts_with("--")) continue;
+      const auto parsed = parse({name.c_str(), option.c_str()});
+      const auto* outcome = std::get_if<Outcome>(&parsed);
+      EXPECT_THAT(outcome == nullptr ? "" : outcome->err, Not(HasSubstr("not expected"))) << name << " " << option;
+    }
+  }
+}
+
+TEST(Help, FitsATerminal) {
+  for (const std::string name :
+       {"shunt", "run", "check", "reload", "status", "stats", "attach", "detach", "decap", "unload"}) {
+    std::istringstream lines{std::string(help_page(name))};
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+  }
+}
+
+}  // namespace
+}  // namespace shunt::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/show.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "support/example_views.h"
+
+namespace shunt::cli {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr Style kPiped{};
+constexpr Style kTerminal{.width = 80};
+
+TEST(Show, StatusAsAnOperatorReadsIt) {
+  EXPECT_EQ(show(test::example_status(), test::example_time(), kPiped),
+            R"(shunt 0.1.0, pid 4242, running for 2d 2h, on kernel 6.1.0-42-amd64
+/etc/shunt/shunt.yaml, loaded 2026-11-21 01:12:22 UTC, generation 7
+
+ALARM
+web: 1 of 3 backends has no next hop
+
+INTERFACE  ASKED    MODE     STATE
+eth0       auto     native   attached, beside other programs
+eth1       generic  generic  attached
+eth9       auto     -        waiting for the interface to appear
+
+SERVICE, BACKEND  WEIGHT  SLOTS  STATE       NEXT HOP
+web  192.0.2.10 80/tcp  ipip  maglev, 401 slots
+  198.51.100.11        1  24.9%  ready       eth1 02:00:5e:00:00:11
+  198.51.100.12        2  50.1%  ready       eth0 02:00:5e:00:00:12 vlan 7
+  2001:db8:1::13       1  24.9%  unresolved  no route to 2001:db8:1::13
+dns  2001:db8::/64 53/udp  l2  maglev, 0 slots
+  2001:db8:1::21       0      -  idle        eth1 02:00:5e:00:00:21
+)");
+}
+
+TEST(Show, StatusOfAControllerWithNothingToDo) {
+  const std::string text = show(control::Status{}, control::WallTime{}, kPiped);
+  EXPECT_THAT(text, HasSubstr("no interfaces"));
+  EXPECT_THAT(text, HasSubstr("no services"));
+  EXPECT_THAT(text, Not(HasSubstr("ALARM")));
+}
+
+TEST(Show, StatsWithTheReasonsThatCounted) {
+  EXPECT_EQ(show(test::example_stats(false), kTerminal),
+            R"(SERVICE, BACKEND    PACKETS     BYTES  DROPPED
+web               1,234,567  1.50 GiB        3
+  198.51.100.11     411,522   512 MiB
+  198.51.100.12     823,045  1.00 GiB
+  2001:db8:1::13          0       0 B
+dns                       0       0 B        0
+  2001:db8:1::21          0       0 B
+
+INTERFACE  PASSED  DROPPED  TRANSMITTED  REDIRECTED
+eth0           52        3      823,045     411,522
+eth1            0        0            0           0
+
+DROPPED              PACKETS  BECAUSE
+next_hop_unresolved        3  no route or no neighbour for the backend yet; see
+                              the next hop in `shunt status`
+
+PASSED TO HOST  PACKETS  BECAUSE
+icmp_error            1  ICMP error to a VIP; passed to the host
+)");
+}
+
+TEST(Show, StatsOfEachCpuThatCountedSomething) {
+  const std::string text = show(test::example_stats(true), kPiped);
+  EXPECT_THAT(text, HasSubstr("web               1,234,567  1.50 GiB        3\n"
+                              "  cpu 0           1,234,560  1.50 GiB        3\n"
+                              "  cpu 1                   7     736 B        0\n"
+                              "  198.51.100.11"));
+  EXPECT_THAT(text, Not(HasSubstr("cpu 2")));
+  EXPECT_THAT(text, HasSubstr("\n  cpu 0                    3\n"));
+}
+
+TEST(Show, StatsSayWhenNothingWasDropped) {
+  EXPECT_THAT(show(control::Stats{}, kPiped), HasSubstr("nothing dropped"));
+}
+
+TEST(Show, WhatAReloadChanged) {
+  EXPECT_EQ(show(test::example_reload()),
+            R"(applied in 12.3 ms, of which 0.7 ms changing maps
+services    1 added, 0 removed, 2 changed
+backends    3 added, 1 removed, 0 changed
+interfaces  0 added, 1 removed, 0 changed
+slots moved 655
+)");
+}
+
+TEST(Show, HowAnInterfaceIsAttachedOrWhyNotYet) {
+  const auto interfaces = test::example_status().interfaces;
+  EXPECT_EQ(show(control::AttachReport{interfaces[1], {}}), "eth1: attached in generic mode\n");
+  EXPECT_EQ(show(control::AttachReport{interfaces[2], {}}), "eth9: waiting for the interface to appear\n");
+}
+
+TEST(Show, NoLineBeyondEightyColumnsInATerminal) {
+  control::Status status = test::example_status();
+  status.alarms = {
+      "service web: 1 of 3 backends cannot be reached: the packets of their slots are dropped, all of them"};
+  status.services[0].backends[2].reason =
+      "leaves by bridge br0, which XDP cannot transmit on: route it by a port of it";
+  std::istringstream lines(show(status, test::example_time(), kTerminal) +
+                           show(test::example_stats(true), kTerminal));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+}
+
+}  // namespace
+}  // namespace shunt::cli

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "cli/help.h"
+#include "core/version.h"
+
+namespace shunt::cli {
+namespace {
+
+const std::map<std::string, model::AttachMode> kModes{{"auto", model::AttachMode::kAuto},
+                                                      {"native", model::AttachMode::kNative},
+                                                      {"generic", model::AttachMode::kGeneric}};
+
+/// Defines `name` under `app` and, when it is met, makes it the command. The returned value is where options go.
+template <typename T>
+std::pair<CLI::App*, T*> define(CLI::App& app, const std::string& name, Command& chosen) {
+  auto value = std::make_shared<T>();
+  CLI::App* const command = app.add_subcommand(name);
+  command->fallthrough();  // the options of every command may come after its name
+  command->callback([value, &chosen] { chosen = *value; });
+  return {command, value.get()};
+}
+
+void define_run(CLI::App& app, Command& chosen) {
+  const auto [run, value] = define<RunCommand>(app, "run", chosen);
+  run->add_option("--config", value->config)->required();
+  const std::map<std::string, bool> on_stop{{"detach", false}, {"keep", true}};
+  run->add_option("--on-stop", value->keep_on_stop)->transform(CLI::CheckedTransformer(on_stop));
+  run->add_option("--log-level", value->log_level)->check(CLI::IsMember({"debug", "info", "warning", "error"}));
+}
+
+void add_mode(CLI::App& command, model::AttachMode& mode) {
+  command.add_option_function<std::string>("--mode", [&mode](const std::string& name) { mode = kModes.at(name); })
+      ->check(CLI::IsMember(&kModes));
+}
+
+/// An option that may be repeated, each value read by Value::parse.
+template <typename Value>
+void add_values(CLI::App& command, const std::string& name, std::vector<Value>& values,
+                const std::string& expected) {
+  const auto read = [](const std::string& text) { return Value::parse(text); };
+  const CLI::Validator valid(
+      [read, expected](const std::string& text) { return read(text) ? "" : text + " is no " + expected; }, "");
+  command
+      .add_option_function<std::vector<std::string>>(name,
+                                                     [&values, read](const std::vector<std::string>& texts) {
+                                                       for (const auto& text : texts)
+                                                         values.push_back(*read(text));
+                                                     })
+      ->check(valid)
+      ->allow_extra_args(false);
+}
+
+void define_decap(CLI::App& app, Command& chosen) {
+  const auto [decap, value] = define<DecapCommand>(app, "decap", chosen);
+  decap->add_option("IFACE", value->interface)->required();
+  add_mode(*decap, value->mode);
+  add_values(*decap, "--from", value->from, "address or prefix");
+  add_values(*decap, "--vip", value->vips, "address or prefix");
+  add_values(*decap, "--to", value->to, "address");
+  decap->add_option("--gue-port", value->gue_port)->check(CLI::Range(1, 65535));
+  CLI::Option* const off = decap->add_flag("--off", value->off);
+  decap->add_flag("--stats", value->stats)->excludes(off);
+}
+
+void define_commands(CLI::App& app, Command& chosen) {
+  define_run(app, chosen);
+  const auto [check, check_value] = define<CheckCommand>(app, "check", chosen);
+  check->add_option("FILE", check_value->file)->required();
+  define<ReloadCommand>(app, "reload", chosen);
+  define<StatusCommand>(app, "status", chosen);
+  const auto [stats, stats_value] = define<StatsCommand>(app, "stats", chosen);
+  stats->add_flag("--per-cpu", stats_value->per_cpu);
+  const auto [attach, attach_value] = define<AttachCommand>(app, "attach", chosen);
+  attach->add_option("IFACE", attach_value->interface)->required();
+  add_mode(*attach, attach_value->mode);
+  const auto [detach, detach_value] = define<DetachCommand>(app, "detach", chosen);
+  detach->add_option("IFACE", detach_value->interface)->required();
+  define_decap(app, chosen);
+  define<UnloadCommand>(app, "unload", chosen);
+}
+
+void define_globals(CLI::App& app, Globals& globals) {
+  app.add_option("--socket", globals.socket)->envname("SHUNT_SOCKET");
+  app.add_option("--pin-dir", globals.pin_dir)->envname("SHUNT_PIN_DIR");
+  app.add_flag("--json", globals.json);
+  app.set_version_flag("--version", "shunt " + std::string(core::version()));
+}
+
+bool prints_json(const Command& command) {
+  return !std::holds_alternative<RunCommand>(command) && !std::holds_alternative<DetachCommand>(command) &&
+         !std::holds_alternative<UnloadCommand>(command);
+}
+
+/// The innermost command that was named, for "see `shunt COMMAND --help`".
+std::string named_command(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? "shunt" : "shunt " + commands.front()->get_name();
+}
+
+Outcome wrong_usage(const CLI::App& app, std::string message) {
+  message = message.substr(0, message.find('\n'));
+  if (app.get_subcommands().empty())
+    message = app.remaining().empty() ? "which command?" : "there is no command " + app.remaining().front();
+  return {.exit_status = kWrongUsage, .err = "shunt: " + message + "; see `" + named_command(app) + " --help`\n"};
+}
+
+}  // namespace
+
+std::variant<CommandLine, Outcome> parse_command_line(int argc, const char* const* argv) {
+  CLI::App app("", "shunt");
+  CommandLine line;
+  app.formatter_fn([](const CLI::App* shown, const std::string&, CLI::AppFormatMode) {
+    return std::string(help_page(shown->get_name()));
+  });
+  app.require_subcommand(1);
+  define_globals(app, line.globals);
+  define_commands(app, line.command);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return Outcome{.out = app.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return Outcome{.out = std::string(version.what()) + "\n"};
+  } catch (const CLI::ParseError& error) {
+    return wrong_usage(app, error.what());
+  }
+  if (line.globals.json && !prints_json(line.command))
+    return wrong_usage(app, "--json is for commands that print something");
+  return line;
+}
+
+}  // namespace shunt::cli

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as values. CLI11 stays in command_line.cpp and help.cpp.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/outcome.h"
+#include "model/config.h"
+#include "net/address.h"
+
+namespace shunt::cli {
+
+struct RunCommand {
+  std::filesystem::path config;
+  bool keep_on_stop = false;
+  std::string log_level = "info";  ///< a level of spdlog
+};
+
+struct CheckCommand {
+  std::filesystem::path file;
+};
+
+struct AttachCommand {
+  std::string interface;
+  model::AttachMode mode = model::AttachMode::kAuto;
+};
+
+struct DetachCommand {
+  std::string interface;
+};
+
+struct StatusCommand {};
+
+struct StatsCommand {
+  bool per_cpu = false;
+};
+
+struct ReloadCommand {};
+
+/// On a backend. At most one of `off` and `stats`.
+struct DecapCommand {
+  std::string interface;
+  model::AttachMode mode = model::AttachMode::kAuto;
+  std::uint16_t gue_port = 6080;
+  std::vector<net::IpPrefix> from;  ///< outer sources to accept; empty: any
+  std::vector<net::IpPrefix> vips;  ///< inner destinations to accept; empty: any
+  std::vector<net::IpAddress> to;   ///< outer destinations; empty: the host's addresses
+  bool off = false;
+  bool stats = false;
+};
+
+struct UnloadCommand {};
+
+using Command = std::variant<RunCommand, CheckCommand, AttachCommand, DetachCommand, StatusCommand, StatsCommand,
+                             ReloadCommand, DecapCommand, UnloadCommand>;
+
+/// What every command may look at.
+struct Globals {
+  std::filesystem::path socket = "/run/shunt/shunt.sock";
+  std::filesystem::path pin_dir = "/sys/fs/bpf/shunt";
+  bool json = false;
+};
+
+struct CommandLine {
+  Globals globals;
+  Command command;
+};
+
+/// A command to carry out, or what to print at once: help, the version, or what is wrong with the command line.
+/// Reads SHUNT_SOCKET and SHUNT_PIN_DIR from the environment.
+std::variant<CommandLine, Outcome> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace shunt::cli

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/help.h"
+
+#include <array>
+#include <utility>
+
+namespace shunt::cli {
+namespace {
+
+constexpr std::string_view kOverview =
+    R"(shunt: a layer 4 load balancer that forwards packets in the NIC driver (XDP)
+
+usage: shunt COMMAND [OPTIONS]
+
+  run      run the controller in the foreground
+  check    say everything that is wrong with a configuration file
+  reload   apply the configuration file: all of it, or nothing and the reason
+  status   services, backends and their next hops, interfaces, alarms
+  stats    packets per service, backend, interface and drop reason
+  attach   forward what comes in on an interface
+  detach   leave an interface alone
+  decap    on a backend without tunnel devices: decapsulate
+  unload   remove what a controller that is gone has left in the kernel
+
+Options of every command, before or after its name:
+  --socket PATH   the controller's UNIX socket; default /run/shunt/shunt.sock,
+                  or what SHUNT_SOCKET says
+  --pin-dir DIR   where programs and maps are pinned; default /sys/fs/bpf/shunt,
+                  or what SHUNT_PIN_DIR says
+  --json          print JSON (the commands that read, and attach and reload)
+  --version       print the version
+  -h, --help      print this, or the help of a command
+
+Exit status: 0 done; 1 failed, standard error says what to do; 2 wrong usage.
+
+Example:
+  shunt check /etc/shunt/shunt.yaml
+  shunt run --config /etc/shunt/shunt.yaml
+)";
+
+constexpr std::string_view kRun =
+    R"(Run the controller in the foreground: load the programs, fill the maps, attach
+to the interfaces of the file, follow next hops, answer the other commands.
+
+usage: shunt run --config FILE [OPTIONS]
+
+  --config FILE          the configuration (docs/configuration.md)
+  --on-stop detach|keep  what SIGTERM and SIGINT do: detach from the interfaces
+                         and remove everything (the default), or leave traffic
+                         flowing
+  --log-level LEVEL      debug, info (the default), warning or error; the log
+                         goes to standard error, ready for the journal
+
+SIGHUP reloads the file. A controller that is killed stops no traffic: the next
+start adopts what it left and loses no packet. One controller at a time can use
+a socket and a pin directory. Needs root, or the capabilities CAP_NET_ADMIN,
+CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN.
+
+Example:
+  shunt run --config /etc/shunt/shunt.yaml --on-stop keep
+)";
+
+constexpr std::string_view kCheck = R"(Say everything that is wrong with a configuration file, one line each:
+FILE:LINE:COLUMN: message. Needs neither root nor a controller.
+
+usage: shunt check FILE [--json]
+
+Exit status: 0 if `shunt run` would take the file, 1 if not.
+
+Example:
+  shunt check /etc/shunt/shunt.yaml && shunt reload
+)";
+
+constexpr std::string_view kReload =
+    R"(Apply the controller's configuration file: all of it, or nothing and the
+reason. Prints what changed. A packet sees the old state or the new one.
+
+usage: shunt reload [--json]
+
+Example:
+  shunt reload
+)";
+
+constexpr std::string_view kStatus = R"(Show services with their backends, weights, share of slots and next hops,
+interfaces with their attach mode, and alarms: what somebody should act on.
+
+usage: shunt status [--json]
+
+Example:
+  shunt status
+  shunt status --json | jq '.services[].backends[] | select(.reason != "")'
+)";
+
+constexpr std::string_view kStats = R"(Show counters since the maps were made: packets and bytes per service and
+backend, frames per interface and verdict, and every reason for which packets
+were dropped or passed to the host.
+
+usage: shunt stats [--per-cpu] [--json]
+
+  --per-cpu   also show the part of each CPU that counted something
+
+Example:
+  shunt stats --per-cpu
+  shunt stats --json | jq '.reasons[] | select(.packets > 0)'
+)";
+
+constexpr std::string_view kAttach =
+    R"(Attach the forwarding program to an interface, now or when it appears. Lasts
+until `shunt detach`, the next reload, or the controller's end: what should
+stay belongs into `interfaces:` of the configuration file.
+
+usage: shunt attach IFACE [--mode MODE] [--json]
+
+  --mode MODE   auto (the default): native, else generic with a warning;
+                native: in the driver; generic: in the kernel's receive path,
+                works on every interface and is several times slower
+
+Example:
+  shunt attach eth1 --mode native
+)";
+
+constexpr std::string_view kDetach = R"(Take the forwarding program off an interface. Programs of others stay.
+
+usage: shunt detach IFACE
+
+Example:
+  shunt detach eth1
+)";
+
+constexpr std::string_view kDecap =
+    R"(On a backend: decapsulate ipip and GUE packets at XDP, for hosts without tunnel
+devices (docs/backends.md). Needs no controller, and stays when the command
+ends. Once more with other options: those take effect between two packets.
+
+usage: shunt decap IFACE [OPTIONS]
+       shunt decap IFACE --stats [--json]
+       shunt decap IFACE --off
+
+  --from PREFIX    accept tunnels from there only; default: from anywhere
+  --vip PREFIX     accept packets to these VIPs only; default: to any address
+  --to ADDRESS     accept tunnels to this address only; default: every address
+                   that the host has now
+                   (each of the three may be given several times)
+  --gue-port PORT  the UDP port of GUE; default 6080
+  --mode MODE      auto (the default), native or generic, as of `shunt attach`
+  --stats          show what became of the frames that came in
+  --off            stop, and forget the counters
+
+Example:
+  shunt decap eth0 --from 198.51.100.2 --vip 192.0.2.10
+  shunt decap eth0 --stats
+)";
+
+constexpr std::string_view kUnload =
+    R"(Remove what a controller that is gone has left in the kernel: the program on
+the interfaces, and what is pinned in the pin directory. Traffic to the VIPs is
+no longer forwarded. Refuses while a controller runs there: stop that instead.
+
+usage: shunt unload [--pin-dir DIR]
+
+Example:
+  shunt unload
+)";
+
+using Page = std::pair<std::string_view, std::string_view>;
+constexpr std::array kPages{Page{"run", kRun},       Page{"check", kCheck}, Page{"reload", kReload},
+                            Page{"status", kStatus}, Page{"stats", kStats}, Page{"attach", kAttach},
+                            Page{"detach", kDetach}, Page{"decap", kDecap}, Page{"unload", kUnload}};
+
+}  // namespace
+
+std::string_view help_page(std::string_view command) {
+  for (const auto& [name, page] : kPages)
+    if (name == command) return page;
+  return kOverview;
+}
+
+}  // namespace shunt::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "core/result.h"
+
+namespace shunt::cli {
+
+/// Exit status, as docs/cli.md promises it to scripts.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kWrongUsage = 2;
+
+/// What a command leaves behind: its exit status and the text for each stream, with newlines.
+struct Outcome {
+  int exit_status = kDone;
+  std::string out{};
+  std::string err{};
+};
+
+/// Exit status 1 and the error as one line: "shunt: message".
+Outcome failure(const core::Error& error);
+
+/// Writes both texts to their streams; the exit status, 1 if standard output cannot take its text.
+int emit(const Outcome& outcome);
+
+}  // namespace shunt::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the commands print for people. Pure: view in, text out; no line is longer than the style's width where it
+// can be folded.
+#pragma once
+
+#include <string>
+
+#include "cli/table.h"
+#include "control/views.h"
+
+namespace shunt::cli {
+
+/// `now`: for how long the controller has been running.
+std::string show(const control::Status& status, control::WallTime now, const Style& style);
+
+/// With the parts of each CPU that counted anything, if the view has parts.
+std::string show(const control::Stats& stats, const Style& style);
+
+/// Of a reload that was applied.
+std::string show(const control::ReloadReport& report);
+
+std::string show(const control::AttachReport& report);
+
+}  // namespace shunt::cli
