@@ -85,7 +85,7 @@ TEST_F(Copied, AWrongIpv4ChecksumStaysWrong) {  // RFC 1624: updated, never reco
 }
 
 TEST_F(Copied, EveryIpv4ChecksumStaysRight) {
-  for (std::uint32_t id = 0; id < 0x10000; id += 13)
+  for (std::uint32_t id = 0; id < 0x10000; id += 61)
     ASSERT_TRUE(packet::checksums_are_right(
         send(eth().ipv4({.destination = "192.0.2.1", .id = static_cast<std::uint16_t>(id)}).udp()).frame))
         << id;

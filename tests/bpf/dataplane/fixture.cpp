@@ -75,15 +75,16 @@ program::Program& Dataplane::loaded() { return *shared_program(); }
 Outcome Dataplane::send(const Bytes& frame, std::uint32_t ingress) {
   const given::State state = given.state();
   loaded().configure(state);
-  Outcome out;
-  out.sent = frame;
-  const outcome::Counters before = loaded().counters();
-  program::Run run = loaded().run(frame, ingress);
-  out.verdict = run.verdict;
-  out.frame = std::move(run.frame);
-  out.counted = loaded().counters().since(before);
+  Outcome out = run(loaded().fd(), frame, ingress);
   compare_with_reference(state, out, ingress);
   return out;
+}
+
+Outcome Dataplane::run(int program_fd, const Bytes& frame, std::uint32_t ingress) {
+  const outcome::Counters before = loaded().counters();
+  program::Run run;
+  program::test_run(program_fd, frame, ingress, run);
+  return {frame, run.verdict, std::move(run.frame), loaded().counters().since(before)};
 }
 
 void Dataplane::compare_with_reference(const given::State& state, const Outcome& out, std::uint32_t ingress) {

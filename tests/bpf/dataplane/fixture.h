@@ -21,6 +21,7 @@
 #include "support/packet/builder.h"
 #include "support/packet/decode.h"
 #include "support/program/program.h"
+#include "support/program/test_run.h"
 
 namespace shunt::dataplane {
 
@@ -71,8 +72,11 @@ class Dataplane : public testing::Test {
   Outcome send(const Frame& frame, std::uint32_t ingress = kPortA) { return send(frame.bytes(), ingress); }
   Outcome send(const Bytes& frame, std::uint32_t ingress = kPortA);
 
+  /// One frame through `program_fd`, whatever is published, and without the reference.
+  static Outcome run(int program_fd, const Bytes& frame, std::uint32_t ingress = kPortA);
+
   /// For tests that do what the fixture has no word for.
-  program::Program& loaded();
+  static program::Program& loaded();
 
   given::Given given;
 

@@ -8,6 +8,7 @@
 #include "shunt/reasons.h"
 #include "support/packet/decode.h"
 #include "support/program/program.h"
+#include "support/program/test_run.h"
 #include "support/random/dice.h"
 #include "support/random/states.h"
 #include "support/random/traffic.h"
@@ -57,7 +58,7 @@ class Differential : public testing::Test {
   }
 
   bool frame_agrees(const given::State& state, const Sent& sent, outcome::Counters& counters) {
-    program_->run(sent.frame, sent.ingress, run_);
+    program::test_run(program_->fd(), sent.frame, sent.ingress, run_);
     const reference::Decision decision = reference::process(state, sent.frame, sent.ingress, counters);
     const bool same_bytes = run_.verdict == outcome::Verdict::kDrop || run_.frame == decision.frame;
     if (run_.verdict == decision.verdict && same_bytes) return true;

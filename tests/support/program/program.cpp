@@ -3,12 +3,11 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <linux/bpf.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 
 #include "core/unique_fd.h"
 #include "shunt.skel.h"
@@ -18,12 +17,10 @@
 namespace shunt::program {
 namespace {
 
-constexpr std::uint32_t kIndexRows = 512;
 constexpr std::uint32_t kRules = 4096;
 constexpr std::uint32_t kSlots = 8192;
 constexpr std::uint32_t kBackends = 256;
 constexpr std::uint32_t kServices = 64;
-constexpr std::size_t kLargestFrame = 4096;
 
 /// A failure of the test's own set-up: nothing after it would mean anything.
 void require(bool holds, const char* what) {
@@ -34,23 +31,12 @@ void require(bool holds, const char* what) {
 
 template <typename Row>
 void write_rows(const bpf_map* map, std::uint32_t first, const std::vector<Row>& rows) {
-  require(first + rows.size() <= bpf_map__max_entries(map), bpf_map__name(map));
-  for (const Row& row : rows) {
-    require(bpf_map_update_elem(bpf_map__fd(map), &first, &row, BPF_ANY) == 0, bpf_map__name(map));
-    ++first;
-  }
-}
-
-outcome::Verdict verdict_of(std::uint32_t action) {
-  switch (action) {
-    case XDP_PASS: return outcome::Verdict::kPass;
-    case XDP_DROP: return outcome::Verdict::kDrop;
-    case XDP_TX: return outcome::Verdict::kTransmit;
-    case XDP_REDIRECT: return outcome::Verdict::kRedirect;
-    default: break;
-  }
-  std::fprintf(stderr, "the program returned %u, which is no verdict of ours\n", action);
-  std::abort();
+  std::vector<std::uint32_t> keys(rows.size());
+  std::iota(keys.begin(), keys.end(), first);
+  auto count = static_cast<__u32>(rows.size());
+  if (count == 0) return;
+  const int error = bpf_map_update_batch(bpf_map__fd(map), keys.data(), rows.data(), &count, nullptr);
+  require(error == 0 && count == rows.size(), bpf_map__name(map));
 }
 
 void size_maps(const shunt_bpf& skeleton) {
@@ -77,7 +63,6 @@ struct Program::Skeleton {
 
   shunt_bpf* bpf;
   std::array<std::uint32_t, SHUNT_MAX_INTERFACES> interfaces{};
-  packet::Bytes buffer = packet::Bytes(kLargestFrame);
 };
 
 core::Result<void> Program::available() {
@@ -128,25 +113,6 @@ void Program::configure(const MapRows& rows, const given::State& state) {
   std::copy(rows.interfaces.begin(), rows.interfaces.end(), control.interfaces);
   control.generations[half] = rows.generation;
   control.active = half;
-}
-
-Run Program::run(packet::View frame, std::uint32_t ingress) {
-  Run out;
-  run(frame, ingress, out);
-  return out;
-}
-
-void Program::run(packet::View frame, std::uint32_t ingress, Run& out) {
-  xdp_md context{};
-  context.data_end = static_cast<__u32>(frame.size());
-  context.ingress_ifindex = ingress;
-  packet::Bytes& buffer = skeleton_->buffer;
-  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(), .data_out = buffer.data(),
-              .data_size_in = static_cast<__u32>(frame.size()), .data_size_out = static_cast<__u32>(buffer.size()),
-              .ctx_in = &context, .ctx_size_in = sizeof(context));
-  require(bpf_prog_test_run_opts(fd(), &options) == 0, "BPF_PROG_TEST_RUN");
-  out.verdict = verdict_of(options.retval);
-  out.frame.assign(buffer.begin(), buffer.begin() + options.data_size_out);
 }
 
 outcome::Counters Program::counters() const {
