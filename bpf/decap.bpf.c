@@ -130,7 +130,8 @@ static __always_inline int tunnel_open(struct xdp_md *ctx, struct cursor *cursor
 		return SHUNT_DECAP_NOT_OURS;
 	if (outer.fragment || result == SHUNT_REASON_LATER_FRAGMENT)
 		return SHUNT_DECAP_OUTER_FRAGMENT;
-	if (result != PARSE_OK)
+	/* An IPv4 prefix in `decap_sources` is for IPv4 packets. */
+	if (result != PARSE_OK || (family == FAMILY_IPV6 && ipv6_is_mapped(&outer.source)))
 		return SHUNT_DECAP_OUTER_INVALID;
 	if (check_sources && !prefix_has(&decap_sources, &outer.source))
 		return SHUNT_DECAP_SOURCE_NOT_ALLOWED;

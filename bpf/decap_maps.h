@@ -10,8 +10,8 @@
 
 /* Constants once loaded. */
 const volatile __be16 gue_port = 0;
-const volatile __u8 check_sources = 0; /* decapsulate only what comes from a prefix in `decap_sources` */
-const volatile __u8 check_vips = 0;    /* decapsulate only what goes to a prefix in `decap_vips` */
+const volatile __u8 check_sources = 1; /* decapsulate only what comes from a prefix in `decap_sources` */
+const volatile __u8 check_vips = 1;    /* decapsulate only what goes to a prefix in `decap_vips` */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

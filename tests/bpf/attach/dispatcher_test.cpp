@@ -100,7 +100,8 @@ TEST_F(Dispatcher, HoldsTheForwardingProgramUnlessItIsTooOldForThisKernel) {
   EXPECT_EQ(attachment->mode, Mode::kNative);
   EXPECT_THAT(attachment->warnings, IsEmpty());
   if (!attachment->dispatcher) {
-    EXPECT_EQ(attachment->alone_because, "this kernel wants the dispatcher of libxdp 1.5.5 or newer");
+    EXPECT_EQ(attachment->alone_because,
+              "this kernel wants a dispatcher from a libxdp newer than May 2025 (xdp-tools #509)");
   }
   EXPECT_TRUE(*detach(ours, cable_->near_index()));
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the host gets as it came.
+#include <algorithm>
+
 #include "decap_program.h"
 
 namespace shunt::dataplane {
@@ -62,6 +64,22 @@ TEST_F(Untouched, IsAnOuterHeaderWhoseLengthsLie) {
     udp.length = static_cast<std::uint16_t>(length);
     expect_untouched(eth().ipv4(outer4()).udp(udp).carrying(inner4()), "outer_invalid");
   }
+}
+
+// Maps hold IPv4 addresses as ::ffff:a.b.c.d; on the wire that is no address (RFC 6890, 2.2.3). The builder would
+// take the text for IPv4, so the bytes are put in.
+TEST_F(Untouched, IsAnIpv6PacketWithAMappedIpv4Address) {
+  constexpr std::size_t kSource = 14 + 8;
+  constexpr std::size_t kDestination = kSource + 16;
+  const auto mapped = [](packet::Bytes frame, std::size_t offset, const char* address) {
+    const auto bytes = net::IpAddress::parse(address)->bytes();
+    std::ranges::copy(bytes, frame.begin() + static_cast<std::ptrdiff_t>(offset));
+    return frame;
+  };
+  reload({.sources = {*net::IpPrefix::parse("198.51.100.0/24"), *net::IpPrefix::parse("2001:db8:a::/64")}});
+  const auto frame = eth().ipv6(outer6()).carrying(inner4()).bytes();
+  expect_untouched(mapped(frame, kDestination, kBackend4), "not_ours");
+  expect_untouched(mapped(frame, kSource, kShunt4), "outer_invalid");
 }
 
 TEST_F(Untouched, IsAGueHeaderThatIsLongerThanItsPacket) {

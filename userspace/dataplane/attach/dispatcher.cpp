@@ -81,12 +81,12 @@ JoinOutcome settle(const LoadedProgram& program, int attached_fd, unsigned ifind
 }
 
 // Kernel 6.13, and stable ones since, let only such a function be replaced by a program that moves the packet's
-// start as itself could move it. The dispatcher of libxdp before 1.5.5 could not.
+// start as itself could move it. libxdp's dispatcher can since xdp-tools #509 (May 2025).
 constexpr std::string_view kDispatcherTooOld = "changes packet data, while original does not";
 
 std::string no_dispatcher(int error_number, const BpfLog& log) {
   if (log.text().find(kDispatcherTooOld) != std::string::npos)
-    return "this kernel wants the dispatcher of libxdp 1.5.5 or newer";
+    return "this kernel wants a dispatcher from a libxdp newer than May 2025 (xdp-tools #509)";
   const auto verdict = verifier_verdict(log.text());
   return refused("libxdp's dispatcher", error_number) + (verdict.empty() ? "" : ": " + verdict);
 }
