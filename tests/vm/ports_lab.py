@@ -62,6 +62,8 @@ class PortsLab(Lab):
         for backend in BACKENDS:
             namespace = self.topology[backend.name]
             namespace.ip(*(f"link set {device} up" for device in TUNNELS.values()))
+            # By itself ip6tnl0 takes IPv6 in IPv6 only.
+            namespace.run("ip", "-6", "tunnel", "change", "ip6tnl0", "mode", "any")
             namespace.set("net.ipv4.conf.all.rp_filter=0", *(f"net.ipv4.conf.{device}.rp_filter=0"
                                                              for device in ("tunl0", "sit0", "ip6tnl0")))
             for family in ([], ["-6"]):
