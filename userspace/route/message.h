@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -18,6 +19,12 @@ struct Message {
   std::uint32_t sequence = 0;
   ByteView payload;  ///< behind nlmsghdr; starts at a multiple of 4 bytes
 };
+
+using OnMessage = std::function<void(const Message&)>;
+
+/// Calls for each message of a datagram, which must begin at a multiple of 4 bytes. False if the bytes are not a
+/// whole number of messages; those before that place have been handed on.
+bool split(ByteView datagram, const OnMessage& on_message);
 
 /// The fixed header (ifinfomsg, ndmsg, ...) at the start of `payload`; nothing if the payload is shorter.
 template <typename Header>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "route/netlink_socket.h"
 
-#include <libmnl/libmnl.h>
 #include <linux/netlink.h>
 #include <sys/socket.h>
 
@@ -13,21 +12,6 @@ namespace shunt::route {
 namespace {
 
 constexpr std::size_t kDatagram = 64UL * 1024;  // the kernel fills at most 32 KiB per datagram of a dump
-
-/// False if the bytes are not a whole number of messages.
-bool split(ByteView bytes, const OnMessage& on_message) {
-  const auto* header = reinterpret_cast<const nlmsghdr*>(bytes.data());
-  int left = static_cast<int>(bytes.size());
-  while (mnl_nlmsg_ok(header, left)) {
-    const auto* payload = static_cast<const std::uint8_t*>(mnl_nlmsg_get_payload(header));
-    on_message({header->nlmsg_type,
-                header->nlmsg_flags,
-                header->nlmsg_seq,
-                {payload, mnl_nlmsg_get_payload_len(header)}});
-    header = mnl_nlmsg_next(header, &left);
-  }
-  return left <= 0;
-}
 
 }  // namespace
 

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -12,8 +11,6 @@
 #include "route/message.h"
 
 namespace shunt::route {
-
-using OnMessage = std::function<void(const Message&)>;
 
 /// A rtnetlink socket of the calling thread's network namespace. Never blocks on reading.
 class NetlinkSocket {
