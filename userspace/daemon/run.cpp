@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/run.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/io_context.hpp>
@@ -9,7 +9,10 @@
 #include <csignal>
 
 #include "control/controller.h"
-#include "daemon/lock.h"
+#include "core/version.h"
+#include "daemon/follower.h"
+#include "daemon/instance_lock.h"
+#include "daemon/log.h"
 #include "daemon/notify.h"
 #include "dataplane/attach/capabilities.h"
 #include "web/server.h"
@@ -17,89 +20,97 @@
 namespace shunt::daemon {
 namespace {
 
-// journald reads the leading <N> as the priority, and adds the time itself.
-void log_to_stderr(const std::string& level) {
-  auto logger = std::make_shared<spdlog::logger>("shunt", std::make_shared<spdlog::sinks::stderr_sink_st>());
-  logger->set_level(spdlog::level::from_str(level == "warning" ? "warn" : level));
-  logger->set_pattern(std::getenv("JOURNAL_STREAM") == nullptr ? "%Y-%m-%d %H:%M:%S.%e %l: %v" : "%l: %v");
-  spdlog::set_default_logger(std::move(logger));
+namespace asio = boost::asio;
+
+/// What the process is made of, from start to stop.
+class Daemon {
+ public:
+  Daemon(const cli::RunCommand& command, const cli::Globals& globals);
+
+  core::Result<void> start();
+  void run_until_stopped();
+
+ private:
+  core::Result<void> listen() { return server_->listen(controller_->config().api.listen); }
+  void wait_for_signal();
+  void on_signal(int number);
+
+  const cli::RunCommand& command_;
+  const cli::Globals& globals_;
+  asio::io_context loop_{1};
+  asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
+  std::optional<InstanceLock> lock_;
+  std::unique_ptr<control::Controller> controller_;
+  Follower follower_{[this] { return listen(); }};
+  std::unique_ptr<web::Server> server_;
+};
+
+/// The signals are caught from the beginning, and looked at when all is in place: what comes meanwhile waits.
+Daemon::Daemon(const cli::RunCommand& command, const cli::Globals& globals)
+    : command_(command), globals_(globals) {
+  std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more is no reason to end
 }
 
-core::Result<void> check_privileges() {
-  if (const auto missing = dataplane::missing_capabilities(); !missing.empty())
-    return core::Error("missing " + missing + "; run as root, or give the service these capabilities");
+core::Result<void> Daemon::start() {
+  if (const std::string missing = dataplane::missing_capabilities(); !missing.empty())
+    return core::Error("cannot load or attach programs without " + missing + "; run as root, or grant them");
+  auto lock = InstanceLock::take(globals_.socket);
+  if (!lock) return lock.error();
+  lock_ = *std::move(lock);
+  auto server = web::Server::start(loop_, follower_, globals_.socket);  // clients wait until the loop runs
+  if (!server) return server.error();
+  server_ = *std::move(server);
+  auto controller =
+      control::Controller::start(loop_, {.config_file = command_.config, .pin_directory = globals_.pin_dir});
+  if (!controller) return controller.error();
+  controller_ = *std::move(controller);
+  follower_.follow(*controller_);
+  // Packets are forwarded from here on: that the API lacks one of its addresses is no reason to end.
+  if (const auto listening = listen(); !listening) spdlog::error("{}", listening.error().message());
+  spdlog::info("shunt {} is ready: {}", core::version(), command_.config.string());
+  follower_.announce();
+  wait_for_signal();
   return {};
 }
 
-void reload(control::Controller& controller, web::Server& server) {
-  notify("RELOADING=1");
-  const auto report = controller.reload();
-  for (const auto& warning : report.warnings) spdlog::warn("{}", warning);
-  for (const auto& error : report.errors) spdlog::error("{}", error);
-  if (!report.errors.empty()) {
-    spdlog::error("reload: nothing was applied; the former configuration stays");
-  } else {
-    spdlog::info("reload: services +{} -{} ~{}, {} slots moved, {} ms", report.services.added,
-                 report.services.removed, report.services.changed, report.slots_moved,
-                 report.total_time.count() / 1000);
-  }
-  if (auto listening = server.listen(controller.config().api.listen); !listening)
-    spdlog::error("{}", listening.error().message());
-  notify("READY=1");
-}
-
-// The loop, with its signals, around a controller that already forwards.
-core::Result<void> serve(boost::asio::io_context& loop, control::Controller& controller,
-                         const cli::RunCommand& command, const cli::Globals& globals) {
-  auto server = web::Server::start(loop, controller, globals.socket);
-  if (!server) return server.error();
-  if (auto listening = (*server)->listen(controller.config().api.listen); !listening) return listening.error();
-
-  boost::asio::signal_set stop(loop, SIGTERM, SIGINT);
-  stop.async_wait([&](const boost::system::error_code& error, int) {
-    if (!error) loop.stop();
-  });
-  boost::asio::signal_set hang_up(loop, SIGHUP);
-  std::function<void()> await_reload = [&] {
-    hang_up.async_wait([&](const boost::system::error_code& error, int) {
-      if (error) return;
-      reload(controller, **server);
-      await_reload();
-    });
-  };
-  await_reload();
-
-  spdlog::info("forwarding {} services; {} is the control socket", controller.config().services.size(),
-               globals.socket.string());
-  notify("READY=1\nSTATUS=forwarding");
-  loop.run();
+void Daemon::run_until_stopped() {
+  loop_.run();
   notify("STOPPING=1");
-  if (command.keep_on_stop) {
-    spdlog::info("stopped; traffic keeps flowing with what is pinned in {}", globals.pin_dir.string());
+  server_.reset();  // no client sees a controller that is half gone
+  if (command_.keep_on_stop) {
+    spdlog::info("stopped; traffic keeps flowing by what is pinned in {}", globals_.pin_dir.string());
   } else {
-    controller.detach_all();
+    controller_->detach_all();
     spdlog::info("stopped");
   }
-  return {};
+}
+
+void Daemon::wait_for_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int number) {
+    if (!error) on_signal(number);
+  });
+}
+
+void Daemon::on_signal(int number) {
+  if (number != SIGHUP) {
+    loop_.stop();
+    return;
+  }
+  static_cast<void>(follower_.reload());  // it logs what came of it
+  wait_for_signal();
 }
 
 }  // namespace
 
-cli::Outcome run(const cli::RunCommand& command, const cli::Globals& globals) {
-  log_to_stderr(command.log_level);
-  std::signal(SIGPIPE, SIG_IGN);  // clients that hang up
-  if (auto allowed = check_privileges(); !allowed) return cli::failure(allowed.error());
-  auto lock = Lock::acquire(globals.socket);
-  if (!lock) return cli::failure(lock.error());
-  boost::asio::io_context loop(1);
-  auto controller =
-      control::Controller::start(loop, {.config_file = command.config, .pin_directory = globals.pin_dir});
-  if (!controller) return cli::failure(controller.error());
-  if (auto served = serve(loop, **controller, command, globals); !served) {
-    (*controller)->detach_all();
-    return cli::failure(served.error());
+int run(const cli::RunCommand& command, const cli::Globals& globals) {
+  start_log(command.log_level);
+  Daemon daemon(command, globals);
+  if (const auto started = daemon.start(); !started) {
+    log_error(started.error().message());
+    return cli::kFailed;
   }
-  return {};
+  daemon.run_until_stopped();
+  return cli::kDone;
 }
 
 }  // namespace shunt::daemon

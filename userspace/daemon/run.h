@@ -2,11 +2,10 @@
 #pragma once
 
 #include "cli/command_line.h"
-#include "cli/outcome.h"
 
 namespace shunt::daemon {
 
-/// `shunt run`: the controller until SIGTERM or SIGINT; SIGHUP reloads. Logs to stderr.
-cli::Outcome run(const cli::RunCommand& command, const cli::Globals& globals);
+/// `shunt run`: returns when SIGTERM or SIGINT came, or when it cannot start; the exit status.
+int run(const cli::RunCommand& command, const cli::Globals& globals);
 
 }  // namespace shunt::daemon

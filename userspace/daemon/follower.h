@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "control/api.h"
+
+namespace shunt::daemon {
+
+/// A controller whose reloads, whoever asks for them, are also followed by what stands beside it: the web server's
+/// address, the log and the service manager.
+class Follower : public control::Api {
+ public:
+  /// `listen` makes the web server follow `api.listen` of the file that is applied now.
+  using Listen = std::function<core::Result<void>()>;
+
+  explicit Follower(Listen listen) : listen_(std::move(listen)) {}
+
+  /// Before anything else is called. `controller` outlives this object.
+  void follow(control::Api& controller) { controller_ = &controller; }
+
+  control::Status status() override { return controller_->status(); }
+  control::Stats stats(bool per_cpu) override { return controller_->stats(per_cpu); }
+  control::ReloadReport reload() override;
+  core::Result<control::AttachReport> attach(const std::string& interface, model::AttachMode mode) override {
+    return controller_->attach(interface, mode);
+  }
+  core::Result<void> detach(const std::string& interface) override { return controller_->detach(interface); }
+
+  /// Tells the service manager that we are ready, and what we do.
+  void announce();
+
+ private:
+  control::Api* controller_ = nullptr;
+  Listen listen_;
+};
+
+}  // namespace shunt::daemon
