@@ -20,6 +20,9 @@ Interfaces::Interfaces(dataplane::Forwarder& forwarder, dataplane::Ownership our
     : forwarder_(forwarder), ours_(std::move(ours)), rows_(*forwarder.memory().control) {}
 
 void Interfaces::configure(const std::vector<model::Interface>& wanted) {
+  for (auto& entry : entries_) {
+    if (std::ranges::find(wanted, entry.wanted.name, &model::Interface::name) == wanted.end()) detach_entry(entry);
+  }
   std::vector<Entry> next;
   for (const auto& interface : wanted) {
     Entry entry;
@@ -28,11 +31,6 @@ void Interfaces::configure(const std::vector<model::Interface>& wanted) {
     entry.wanted = interface;
     entry.failure.clear();
     next.push_back(std::move(entry));
-  }
-  for (auto& entry : entries_) {
-    const auto stays =
-        std::ranges::any_of(wanted, [&](const auto& other) { return other.name == entry.wanted.name; });
-    if (!stays) detach_entry(entry);
   }
   entries_ = std::move(next);
 }
