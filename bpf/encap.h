@@ -29,7 +29,7 @@ static __always_inline void *ethernet_write(void *at, const struct shunt_next_ho
 	*(__u64 *)at = *(const __u64 *)next_hop->destination_mac;
 	*(__u32 *)(at + 8) = *(const __u32 *)(next_hop->source_mac + 2);
 	if (next_hop->flags & SHUNT_VLAN_PRESENT) {
-		*(__be32 *)(at + 12) = bpf_htonl(ETH_P_8021Q << 16 | bpf_ntohs(next_hop->vlan));
+		*(__be32 *)(at + 12) = bpf_htonl((__u32)ETH_P_8021Q << 16 | bpf_ntohs(next_hop->vlan));
 		at += VLAN_HEADER_LENGTH;
 	}
 	*(__be16 *)(at + 12) = protocol;
