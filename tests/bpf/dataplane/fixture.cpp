@@ -82,7 +82,7 @@ Outcome Dataplane::send(const Bytes& frame, std::uint32_t ingress) {
 
 Outcome Dataplane::run(int program_fd, const Bytes& frame, std::uint32_t ingress) {
   const outcome::Counters before = loaded().counters();
-  program::Run run;
+  outcome::Run run;
   program::test_run(program_fd, frame, ingress, run);
   return {frame, run.verdict, std::move(run.frame), loaded().counters().since(before)};
 }

@@ -41,9 +41,9 @@ class Reasons : public Dataplane {
   }
 
   /// A packet to a service whose rows say what `damage` makes them say.
-  Outcome send_with_damaged_rows(const std::function<void(program::MapRows&)>& damage) {
+  Outcome send_with_damaged_rows(const std::function<void(rows::MapRows&)>& damage) {
     const given::State state = given.state();
-    program::MapRows rows = program::map_rows(state, program::kIndexRows);
+    rows::MapRows rows = rows::map_rows(state, program::kIndexRows);
     damage(rows);
     loaded().configure(rows, state);
     return run(loaded().fd(), eth().ipv4().tcp().bytes());
@@ -53,7 +53,7 @@ class Reasons : public Dataplane {
     const Frame later = eth().ipv4({.fragment_offset = 1}).tcp();
     Frame many = eth().ipv6();
     for (int i = 0; i <= SHUNT_MAX_IPV6_EXTENSIONS; ++i) many.destination_options();
-    const auto absent_backend = [](program::MapRows& rows) {
+    const auto absent_backend = [](rows::MapRows& rows) {
       for (shunt_slot& slot : rows.slots) slot = {1u << 30, 1u << 30};
     };
     switch (reason) {
@@ -107,7 +107,7 @@ TEST_F(Reasons, HaveNumbersBelowTheRowsOfTheirCounters) {
 }
 
 TEST_F(Reasons, InconsistentCoversAMissingSlotRow) {
-  const auto absent_slots = [](program::MapRows& rows) {
+  const auto absent_slots = [](rows::MapRows& rows) {
     for (shunt_index_row& row : rows.index)
       if (row.key.kind == SHUNT_ROW_EXACT) row.service.slots_offset = 1u << 30;
   };
@@ -116,7 +116,7 @@ TEST_F(Reasons, InconsistentCoversAMissingSlotRow) {
 
 TEST_F(Reasons, MissingRuleRowsPassToTheHost) {
   given.service("192.0.2.10", {"1000-2000/tcp"}).backend("198.51.100.12");
-  const auto absent_rules = [](program::MapRows& rows) {
+  const auto absent_rules = [](rows::MapRows& rows) {
     for (shunt_index_row& row : rows.index)
       if (row.key.kind == SHUNT_ROW_VIP) row.rules_offset = 1u << 30;
   };

@@ -114,7 +114,7 @@ class Differential : public testing::Test {
 
  private:
   std::unique_ptr<program::Program> program_;
-  program::Run run_;
+  outcome::Run run_;
   std::vector<outcome::Counters> total_;
 };
 

@@ -89,9 +89,9 @@ Program::~Program() = default;
 
 int Program::fd() const { return bpf_program__fd(skeleton_->bpf->progs.shunt_forward); }
 
-void Program::configure(const given::State& state) { configure(map_rows(state, kIndexRows), state); }
+void Program::configure(const given::State& state) { configure(rows::map_rows(state, kIndexRows), state); }
 
-void Program::configure(const MapRows& rows, const given::State& state) {
+void Program::configure(const rows::MapRows& rows, const given::State& state) {
   shunt_bpf& bpf = *skeleton_->bpf;
   shunt_control& control = bpf.data_control->control;
   const std::uint32_t half = 1 - control.active;
@@ -101,10 +101,11 @@ void Program::configure(const MapRows& rows, const given::State& state) {
   write_rows(bpf.maps.backends, 0, rows.backends);
   std::copy(rows.next_hops.begin(), rows.next_hops.end(), bpf.bss->next_hops);
   for (const std::uint32_t ifindex : skeleton_->interfaces)
-    if (const std::uint32_t row = row_of_interface(skeleton_->interfaces, ifindex); row < SHUNT_MAX_INTERFACES)
+    if (const std::uint32_t row = rows::row_of_interface(skeleton_->interfaces, ifindex);
+        row < SHUNT_MAX_INTERFACES)
       bpf_map_delete_elem(bpf_map__fd(bpf.maps.interfaces), &row);
   for (const given::Interface& interface : state.interfaces) {
-    const std::uint32_t row = row_of_interface(rows.interfaces, interface.ifindex);
+    const std::uint32_t row = rows::row_of_interface(rows.interfaces, interface.ifindex);
     if (!interface.can_transmit) continue;
     require(bpf_map_update_elem(bpf_map__fd(bpf.maps.interfaces), &row, &interface.ifindex, BPF_ANY) == 0,
             "devmap");

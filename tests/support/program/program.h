@@ -8,7 +8,7 @@
 #include "core/result.h"
 #include "support/given/state.h"
 #include "support/outcome/counters.h"
-#include "support/program/map_rows.h"
+#include "support/rows/map_rows.h"
 
 namespace shunt::program {
 
@@ -31,7 +31,7 @@ class Program {
   /// Writes `state` into the generation that packets do not read, and publishes it.
   void configure(const given::State& state);
   /// The same with rows of the caller's own making, which may be broken.
-  void configure(const MapRows& rows, const given::State& state);
+  void configure(const rows::MapRows& rows, const given::State& state);
 
   /// All counters, summed over CPUs.
   [[nodiscard]] outcome::Counters counters() const;

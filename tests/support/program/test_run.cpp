@@ -26,7 +26,7 @@ outcome::Verdict verdict_of(std::uint32_t action) {
 
 }  // namespace
 
-void test_run(int program_fd, packet::View frame, std::uint32_t ingress, Run& out) {
+void test_run(int program_fd, packet::View frame, std::uint32_t ingress, outcome::Run& out) {
   xdp_md context{};
   context.data_end = static_cast<__u32>(frame.size());
   context.ingress_ifindex = ingress;

@@ -4,19 +4,12 @@
 
 #include <cstdint>
 
-#include "support/outcome/counters.h"
-#include "support/packet/bytes.h"
+#include "support/outcome/run.h"
 
 namespace shunt::program {
 
-/// What the kernel reports of one frame.
-struct Run {
-  outcome::Verdict verdict = outcome::Verdict::kPass;
-  packet::Bytes frame;  ///< as the program left it
-};
-
 /// `frame`, 14 bytes to about 3,400, in by interface `ingress`. The memory of `out` is used again. Ends the test
 /// program if the kernel refuses, or if the program returns what is no verdict. Cost: about 2 microseconds.
-void test_run(int program_fd, packet::View frame, std::uint32_t ingress, Run& out);
+void test_run(int program_fd, packet::View frame, std::uint32_t ingress, outcome::Run& out);
 
 }  // namespace shunt::program

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "support/program/index_rows.h"
+#include "support/rows/index_rows.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -9,7 +9,7 @@
 
 #include "shunt/index_hash.h"
 
-namespace shunt::program {
+namespace shunt::rows {
 namespace {
 
 constexpr std::uint64_t kSeeds = 64;
@@ -68,4 +68,4 @@ PlacedIndex place(const std::vector<shunt_index_row>& entries, std::uint32_t row
   std::abort();
 }
 
-}  // namespace shunt::program
+}  // namespace shunt::rows

@@ -7,7 +7,7 @@
 
 #include "shunt/abi.h"
 
-namespace shunt::program {
+namespace shunt::rows {
 
 struct PlacedIndex {
   std::uint64_t seed = 0;
@@ -18,4 +18,4 @@ struct PlacedIndex {
 /// test program if none of 64 does.
 PlacedIndex place(const std::vector<shunt_index_row>& entries, std::uint32_t row_count);
 
-}  // namespace shunt::program
+}  // namespace shunt::rows

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "support/program/map_rows.h"
+#include "support/rows/map_rows.h"
 
 #include <arpa/inet.h>
 
@@ -12,10 +12,10 @@
 
 #include "support/packet/builder.h"
 #include "support/packet/checksum.h"
-#include "support/program/index_rows.h"
-#include "support/program/rule_rows.h"
+#include "support/rows/index_rows.h"
+#include "support/rows/rule_rows.h"
 
-namespace shunt::program {
+namespace shunt::rows {
 namespace {
 
 shunt_address address_row(const net::IpAddress& address) {
@@ -233,4 +233,4 @@ std::uint32_t row_of_interface(const std::array<std::uint32_t, SHUNT_MAX_INTERFA
   return SHUNT_MAX_INTERFACES;
 }
 
-}  // namespace shunt::program
+}  // namespace shunt::rows

@@ -9,7 +9,7 @@
 #include "shunt/abi.h"
 #include "support/given/state.h"
 
-namespace shunt::program {
+namespace shunt::rows {
 
 struct MapRows {
   shunt_generation generation{};
@@ -27,4 +27,4 @@ MapRows map_rows(const given::State& state, std::uint32_t index_rows);
 /// The row of an interface; SHUNT_MAX_INTERFACES if it has none.
 std::uint32_t row_of_interface(const std::array<std::uint32_t, SHUNT_MAX_INTERFACES>& rows, std::uint32_t ifindex);
 
-}  // namespace shunt::program
+}  // namespace shunt::rows

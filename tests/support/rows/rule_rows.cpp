@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "support/program/rule_rows.h"
+#include "support/rows/rule_rows.h"
 
 #include <algorithm>
 #include <optional>
 #include <set>
 #include <tuple>
 
-namespace shunt::program {
+namespace shunt::rows {
 namespace {
 
 constexpr std::uint8_t kProtocols[] = {static_cast<std::uint8_t>(net::Protocol::kTcp),
@@ -73,4 +73,4 @@ std::vector<PortRule> port_rules(const given::State& state, const net::IpPrefix&
   return rules;
 }
 
-}  // namespace shunt::program
+}  // namespace shunt::rows

@@ -6,7 +6,7 @@
 
 #include "support/given/state.h"
 
-namespace shunt::program {
+namespace shunt::rows {
 
 struct PortRule {
   std::uint16_t first = 0;
@@ -22,4 +22,4 @@ bool is_exact(const net::IpPrefix& vip, const model::PortRange& range);
 /// it, sorted by protocol and port. Cost: ports at which anything changes times all ranges.
 std::vector<PortRule> port_rules(const given::State& state, const net::IpPrefix& vip);
 
-}  // namespace shunt::program
+}  // namespace shunt::rows
