@@ -13,10 +13,11 @@ namespace {
 constexpr unsigned kHttpOk = 200;
 
 /// Why the controller refused: each reason a line.
-Outcome refused(const Answer& answer) {
+Outcome refused(const Answer& answer, const Globals& globals) {
   const web::Refusal refusal = web::refusal_from_json(answer.body);
-  if (refusal.errors.empty()) return failure(core::Error(refusal.error));
-  Outcome outcome{.exit_status = kFailed};
+  Outcome outcome = refusal.errors.empty() ? failure(core::Error(refusal.error)) : Outcome{.exit_status = kFailed};
+  if (globals.json) outcome.out = answer.body + "\n";
+  if (refusal.errors.empty()) return outcome;
   for (const std::string& error : refusal.errors) outcome.err += error + "\n";
   outcome.err += "shunt: nothing applied; the controller goes on with what it had\n";
   return outcome;
@@ -33,7 +34,7 @@ template <typename View, typename Show>
 Outcome ask_and_show(const Globals& globals, const Question& question, Show show) {
   auto answer = ask(globals.socket, globals.pin_dir, question);
   if (!answer) return failure(answer.error());
-  if (answer->status != kHttpOk) return refused(*answer);
+  if (answer->status != kHttpOk) return refused(*answer, globals);
   if (globals.json) return {.out = std::move(answer->body) + "\n"};
   const auto view = web::from_json<View>(answer->body);
   if (!view) return failure(view.error().within("cannot read the answer of the controller"));
@@ -77,7 +78,7 @@ Outcome execute(const DetachCommand& command, const Globals& globals) {
   const auto answer = ask(globals.socket, globals.pin_dir,
                           {.method = "DELETE", .target = "/v1/interfaces/" + percent_encoded(command.interface)});
   if (!answer) return failure(answer.error());
-  if (answer->status != kHttpOk) return refused(*answer);
+  if (answer->status != kHttpOk) return refused(*answer, globals);
   return {.out = fmt::format("{}: detached\n", command.interface)};
 }
 

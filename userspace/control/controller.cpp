@@ -181,8 +181,8 @@ ReloadReport Controller::reload() {
     return report;
   }
   auto& next = *loaded.config;
-  if (next.limits != config_.limits || next.api != config_.api) {
-    report.warnings.emplace_back("`limits` and `api` take effect at the next start");
+  if (next.limits != config_.limits) {
+    report.warnings.emplace_back("`limits` takes effect at the next start");
     next.limits = config_.limits;
   }
   static_cast<void>(next_hops_->watch(backends_of(next)));

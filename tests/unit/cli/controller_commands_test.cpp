@@ -85,6 +85,16 @@ TEST_F(ControllerCommands, SayEveryReasonWhyAReloadWasRefused) {
       StartsWith("shunt.yaml:3:5: unknown key\nshunt.yaml:9:1: duplicate service\nshunt: nothing applied"));
 }
 
+TEST_F(ControllerCommands, PrintTheJsonOfARefusalToo) {
+  api_.next_reload.errors = {"shunt.yaml:3:5: unknown key"};
+  start();
+  globals_.json = true;
+  const Outcome outcome = execute(ReloadCommand{}, globals_);
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_EQ(web::refusal_from_json(outcome.out).errors, api_.next_reload.errors);
+  EXPECT_THAT(outcome.err, StartsWith("shunt.yaml:3:5: unknown key\n"));
+}
+
 TEST_F(ControllerCommands, AttachAndDetach) {
   start();
   const Outcome attached = execute(AttachCommand{"eth0", model::AttachMode::kNative}, globals_);
