@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real forwarding program, filled by the real publisher, and the proof that it did its work.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "dataplane/forwarder/forwarder.h"
+#include "dataplane/publish/publisher.h"
+#include "packet_cost/cases.h"
+
+namespace shunt::bench {
+
+/// Interfaces by number.
+struct Ports {
+  std::uint32_t ingress = 0;
+  std::uint32_t egress = 0;       ///< of backends whose case says "redirected"; not `ingress`
+  std::uint32_t redirect_to = 0;  ///< what a redirection really names: must exist
+};
+
+class Subject {
+ public:
+  /// With maps as large as the default limits make them.
+  static core::Result<std::unique_ptr<Subject>> load(const Ports& ports);
+
+  [[nodiscard]] int program_fd() const { return forwarder_->program_fd(); }
+
+  /// Publishes the services of the case.
+  core::Result<void> take(const Case& subject);
+
+  /// Sums over all CPUs and rows.
+  struct Counts {
+    std::uint64_t passed = 0;
+    std::uint64_t dropped = 0;
+    std::uint64_t transmitted = 0;
+    std::uint64_t redirected = 0;
+    std::uint64_t forwarded = 0;   ///< of all backends
+    std::uint64_t unresolved = 0;  ///< reason next_hop_unresolved
+    std::uint64_t too_big = 0;     ///< reason too_big
+    std::uint64_t reasons = 0;     ///< all reasons
+    bool operator==(const Counts&) const = default;
+  };
+  [[nodiscard]] Counts counts() const;
+
+  /// Error: the counters did not grow by exactly `rounds` packets of the kind that the case expects.
+  static core::Result<void> prove(const Case& subject, const Counts& before, const Counts& after,
+                                  std::uint64_t rounds);
+
+  /// Backends that have counted a packet since the program was loaded.
+  [[nodiscard]] std::uint32_t backends_used() const;
+
+ private:
+  Subject(std::unique_ptr<dataplane::Forwarder> forwarder, const Ports& ports);
+
+  std::unique_ptr<dataplane::Forwarder> forwarder_;
+  dataplane::Publisher publisher_;
+  Ports ports_;
+};
+
+}  // namespace shunt::bench
