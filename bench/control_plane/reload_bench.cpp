@@ -138,8 +138,8 @@ void measure(std::uint32_t services) {
   std::printf(
       "{\"bench\":\"reload\",\"services\":%u,\"first_publish_ms\":%.1f,\"first_map_ms\":%.1f,\"parse_ms\":%.1f,"
       "\"publish_ms\":%.1f,\"map_ms\":%.1f,\"cpu_ms\":%.1f}\n",
-      services, first_ms, Milliseconds(all.map_time).count(), median(parse_ms), median(publish_ms),
-      median(map_ms));
+      services, first_ms, Milliseconds(all.map_time).count(), median(parse_ms), median(publish_ms), median(map_ms),
+      median(cpu_ms));
   std::fflush(stdout);
 }
 

@@ -16,7 +16,7 @@ APACHE = "Apache-2.0"
 
 def is_bpf(path):
     """All of bpf/, and programs that tests and benchmarks load into the kernel."""
-    return path.startswith("bpf/") and path.endswith((".c", ".h")) or path.endswith(".bpf.c")
+    return path.startswith("bpf/") and path.endswith((".c", ".h")) or path.endswith((".bpf.c", ".bpf.h"))
 
 
 def fault(path):

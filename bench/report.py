@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the tables of bench/README.md from the JSON lines that the benchmarks print.
+
+usage: report.py FOLDER [--write README]
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import platform
+import sys
+
+BEGIN, END = "<!-- results: written by tools/bench -->", "<!-- end of results -->"
+
+
+def read(folder):
+    """All JSON objects of a folder's *.jsonl, by benchmark."""
+    found = {}
+    for file in sorted(pathlib.Path(folder).glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            found.setdefault(row["bench"], []).append(row)
+    return found
+
+
+def cpu_model():
+    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def machine():
+    date = datetime.date.today().isoformat()
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return (f"Linux {platform.release()}, {cpu_model()}, {os.cpu_count()} processors, {date}. Load average at the end "
+            f"(1, 5, 15 minutes): {load}.")
+
+
+def table(heads, rows):
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    return "\n".join(lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows])
+
+
+def verdict(value, target, most=True):
+    """The target and whether it is met; `most`: the target is an upper bound."""
+    met = value <= target if most else value >= target
+    return f"{target:g}, {'met' if met else f'missed by {abs(value / target - 1):.0%}'}"
+
+
+def packet_cost(rows):
+    """One line a case, its flows side by side."""
+    cases = {}
+    for row in rows:
+        cases.setdefault(row["case"], []).append(row)
+    lines = []
+    for name, flows in cases.items():
+        worst = max(row["ratio"] for row in flows)
+        target = verdict(worst, flows[0]["target"]) if "target" in flows[0] else ""
+        lines.append([name, *(f"{row['ratio']:.2f} ({row['net_ns']:.0f})" for row in flows),
+                      " / ".join(f"{row['least_ratio']:.2f}" for row in flows),
+                      flows[0].get("ratio_head_moved_if_needed", ""), target])
+    return "\n\n".join([
+        "### Cost of a packet", "Ratio to a bare XDP_TX, median; in brackets the net nanoseconds. \"Least\" is from the least of "
+        "all blocks of 100,000 rounds. The ratio with the head moved only if needed is for comparison with methods that charge "
+        "the program for undoing its own head move. The target holds for the greatest of the three medians.",
+        table(["case", "1 flow", "131,072 flows", "1,048,576 flows", "least, 1 / 131k / 1M", "head moved if needed, 1 flow",
+               "target"], lines)])
+
+
+def live(rows):
+    lines = [[row["path"], f"{row['mpps']:.2f}", f"{row['share_percent']:.0f}%",
+              verdict(row["share_percent"], row["target"], most=False) if "target" in row else ""] for row in rows]
+    return "\n\n".join(["### Live frames over veth, one processor",
+                        table(["path", "Mpps", "share of the bare XDP_TX bounce", "target, %"], lines)])
+
+
+def control_plane(found):
+    lines = []
+    for row in found.get("scheduler", []):
+        if row["slots"] == 65537 and row["backends"] == 1000:
+            lines.append([f"table of 65,537 slots, 1,000 backends, weights {row['weights']}, ms",
+                          f"{row['build_us'] / 1000:.2f}", verdict(row["build_us"] / 1000, 3)])
+    for row in found.get("index", []):
+        lines.append([f"index of {row['services']:,} services, {row['keys']:,} keys, ms", f"{row['build_us'] / 1000:.2f}", ""])
+    for row in found.get("memory", []):
+        lines.append([f"memory of all maps, {row['services']} services, MiB (as the kernel charges it)",
+                      f"{row['map_mib']:.1f} ({row['kernel_mib']:.1f})", verdict(row["kernel_mib"], 32)])
+    for row in found.get("reload", []):
+        last = row["services"] == 10000
+        whole = row["parse_ms"] + row["publish_ms"]
+        name = f"one backend of {row['services']:,} services changed"
+        lines += [[f"{name}: parse and publish, ms (CPU time)", f"{whole:.0f} ({row['cpu_ms']:.0f})",
+                   verdict(whole, 1000) if last else ""],
+                  [f"{name}: of which publishing (map_time), ms", f"{row['map_ms']:.1f}",
+                   verdict(row["map_ms"], 50) if last else ""],
+                  [f"first publication of {row['services']:,} services, ms", f"{row['first_publish_ms']:.0f}", ""]]
+    return "### Control plane\n\n" + table(["what", "measured", "target"], lines)
+
+
+def tables(found):
+    parts = [machine()]
+    if "packet_cost" in found:
+        parts.append(packet_cost(found["packet_cost"]))
+    if "live" in found:
+        parts.append(live(found["live"]))
+    if {"scheduler", "index", "memory", "reload"} & found.keys():
+        parts.append(control_plane(found))
+    return "\n\n".join(parts)
+
+
+def write(readme, text):
+    """Puts the text between the markers."""
+    file = pathlib.Path(readme)
+    before, rest = file.read_text(encoding="utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    file.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def main(arguments):
+    if not arguments or len(arguments) not in (1, 3):
+        sys.exit(__doc__.strip())
+    text = tables(read(arguments[0]))
+    print(text)
+    if len(arguments) == 3 and arguments[1] == "--write":
+        write(arguments[2], text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
