@@ -45,12 +45,14 @@ def pages_come(lab, forwarding, inner, outer):
 def answers_bypass(lab, family):
     lab.decapsulate()
     lab.serve(configuration(web_service(family, family)))
-    at_client = Capture(lab.client, "eth0", f"src host {vip(family)}", lab.home)
-    requests = Capture(lab.router, "a-shunt", f"dst host {vip(family)}", lab.home, "out")
+    requests = Capture(lab.client, "eth0", f"dst host {vip(family)}", lab.home)
+    forwarded = [Capture(lab.router, port, f"dst host {vip(family)}", lab.home) for port in ("client", "br-a")]
     answers = [Capture(lab.router, port, f"src host {vip(family)}", lab.home) for port in ("a-shunt", "b-shunt")]
     expect_equal(sum(spread(lab.client, vip(family), 60).values()), 60, "answers")
-    expect(at_client.stop() >= 60 * 3, "the client's captured answers")
-    expect(requests.stop() >= 60 * 3, "the captured requests to Shunt")
+    sent = requests.stop()
+    expect(sent >= 60 * 3, f"the client sent {sent} packets")
+    passed = [capture.stop() for capture in forwarded]
+    expect(min(passed) >= sent, f"of {sent} packets {passed} were seen on their way to Shunt")
     expect_equal([capture.stop() for capture in answers], [0, 0], "answers on Shunt's ports")
 
 
@@ -64,11 +66,20 @@ def full_sized(family):
     return "ip[2:2] == 1500" if family == 4 else "ip6[4:2] == 1460"
 
 
+def lost_segments(namespace):
+    """Segments sent again because the first did not arrive. A busy machine makes TCP probe early (RFC 8985); such a
+    duplicate is reported by the receiver (RFC 2883) and not counted here."""
+    counters = {name: int(value) for name, value, _ in
+                (line.split() for line in namespace.run("nstat", "-asz").stdout.splitlines()[1:])}
+    return counters["TcpRetransSegs"] - counters["TcpExtTCPDSACKRecvSegs"]
+
+
 @scenario("an upload of full-sized packets loses none, ipip IPv4 in IPv4", "ipip", 4, 4)
 @scenario("an upload of full-sized packets loses none, ipip IPv6 in IPv6", "ipip", 6, 6)
 @scenario("an upload of full-sized packets loses none, GUE IPv6 in IPv6", "gue", 6, 6)
 @scenario("an upload of full-sized packets loses none, l2 IPv4", "l2", 4, 4)
 def upload_whole(lab, forwarding, inner, outer):
+    lab.client.set("net.ipv4.tcp_early_retrans=0")  # no probes while an answer is merely late
     for backend in BACKENDS:  # a window below veth's ring of 256 frames: what is lost then is Shunt's fault
         lab.topology[backend.name].set("net.ipv4.tcp_rmem=4096 65536 131072")
     if forwarding != "l2":
@@ -77,13 +88,12 @@ def upload_whole(lab, forwarding, inner, outer):
     sent = f"{lab.home}/sent"
     with open(sent, "wb") as file:
         file.write(os.urandom(20_000_000))
-    capture = Capture(lab.client, "eth0", full_sized(inner), lab.home, "out")
+    capture = Capture(lab.client, "eth0", full_sized(inner), lab.home)
     upload(lab.client, vip(inner), sent)
     expect(capture.stop() > 10_000, "too few packets of 1500 bytes: the upload did not fill them")
     received = [path for path in (web.file("upload") for web in lab.web.values()) if os.path.exists(path)]
     expect_equal([digest(path) for path in received], [digest(sent)], "digests of what arrived")
-    retransmitted = lab.client.run("nstat", "-az", "TcpRetransSegs").stdout.split("TcpRetransSegs")[1].split()[0]
-    expect_equal(retransmitted, "0", "retransmitted segments")
+    expect_equal(lost_segments(lab.client), 0, "lost segments")
 
 
 @scenario("an upload that does not fit the next hop's MTU is counted as too_big")

@@ -3,6 +3,7 @@
 
 import collections
 import os
+import re
 
 from lab.command import run, wait_until
 
@@ -89,8 +90,7 @@ class Requests:
     def failures(self):
         """Waits for the end; how many requests had no page for an answer."""
         self.process.child.wait(90)
-        pages = [line for line in self.process.output().splitlines() if not line.startswith("curl:")]
-        return self.count - len(pages)
+        return self.count - len(re.findall(r"^b\d$", self.process.output(), re.MULTILINE))
 
 
 def upload(namespace, address, file, timeout=30):
