@@ -60,7 +60,8 @@ TEST(AttachError, KnowsAnMtuThatIsTooBig) {
   auto silent = native(EINVAL);
   silent.device.mtu = 9000;
   EXPECT_THAT(said(silent), HasSubstr("ip link set dev eth0 mtu 1500 (now 9000)"));
-  EXPECT_THAT(said(native(EINVAL, "RX buffer size is too small")), HasSubstr("the MTU is too big"));
+  EXPECT_THAT(said(native(EINVAL, "igb: The RX buffer size is too small for the frame size.")),
+              HasSubstr("the MTU is too big"));
 }
 
 TEST(AttachError, KnowsTooFewQueues) {
