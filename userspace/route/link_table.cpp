@@ -32,6 +32,7 @@ std::vector<LinkEvent> LinkTable::replace(const std::vector<Link>& links) {
   for (const auto& [ifindex, link] : links_)
     if (!kept.contains(ifindex)) gone.push_back(ifindex);
   // The vanished first: a name may have moved to another ifindex.
+  events.reserve(gone.size());
   for (const unsigned ifindex : gone) events.push_back(*remove(ifindex));
   for (const Link& link : links)
     if (auto event = set(link)) events.push_back(std::move(*event));
