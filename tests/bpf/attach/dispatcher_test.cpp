@@ -13,6 +13,8 @@
 namespace shunt::dataplane {
 namespace {
 
+using testing::AllOf;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -87,23 +89,49 @@ TEST_F(Dispatcher, ReplacementLeavesTheOtherAndOneOfOurs) {
   EXPECT_EQ(count_of(newer.frames_fd(), 3), 10U);
 }
 
-// It moves the start of packets, which newer kernels allow only in newer dispatchers: then it runs alone, and says
-// so.
-TEST_F(Dispatcher, HoldsTheForwardingProgramUnlessItIsTooOldForThisKernel) {
-  const model::Limits limits;
-  const auto forwarder = Forwarder::load(map_sizes(limits, slot_limit(limits, 0)));
-  ASSERT_TRUE(forwarder) << why(forwarder);
-  Ownership ours("shunt_forward");
-  ASSERT_TRUE(ours.add((*forwarder)->program_fd()));
-  const auto attachment = attach((*forwarder)->program(), ours, near_end());
+/// The forwarding program moves the start of packets, which newer kernels allow only in newer dispatchers.
+class ForwardingInDispatcher : public Dispatcher {
+ protected:
+  void SetUp() override {
+    Dispatcher::SetUp();
+    if (IsSkipped()) return;
+    const model::Limits limits;
+    auto loaded = Forwarder::load(map_sizes(limits, slot_limit(limits, 0)));
+    ASSERT_TRUE(loaded) << why(loaded);
+    forwarder_ = *std::move(loaded);
+    ASSERT_TRUE(ours_.add(forwarder_->program_fd()));
+  }
+
+  [[nodiscard]] core::Result<Attachment> attach_forwarder() const {
+    return attach(forwarder_->program(), ours_, near_end());
+  }
+
+  static constexpr const char* kTooOld =
+      "this kernel wants a dispatcher from a libxdp newer than May 2025 (xdp-tools #509)";
+  std::unique_ptr<Forwarder> forwarder_;
+  Ownership ours_{"shunt_forward"};
+};
+
+TEST_F(ForwardingInDispatcher, RunsAloneAndSaysWhyIfTheDispatcherIsTooOldForTheKernel) {
+  const auto attachment = attach_forwarder();
   ASSERT_TRUE(attachment) << why(attachment);
   EXPECT_EQ(attachment->mode, Mode::kNative);
   EXPECT_THAT(attachment->warnings, IsEmpty());
-  if (!attachment->dispatcher) {
-    EXPECT_EQ(attachment->alone_because,
-              "this kernel wants a dispatcher from a libxdp newer than May 2025 (xdp-tools #509)");
+  EXPECT_EQ(attachment->alone_because, attachment->dispatcher ? "" : kTooOld);
+  EXPECT_TRUE(*detach(ours_, cable_->near_index()));
+}
+
+TEST_F(ForwardingInDispatcher, LeavesOthersInPeaceIfTheDispatcherIsTooOldForTheKernel) {
+  const CountProgram other(1, -1, CountProgram::Verdict::kPass);
+  attached(other, 40);
+  const auto attachment = attach_forwarder();
+  EXPECT_THAT(query(cable_->near_index())->programs, SizeIs(attachment ? 2 : 1));
+  if (!attachment) {
+    EXPECT_THAT(attachment.error().message(),
+                AllOf(HasSubstr(kTooOld), HasSubstr("xdp-loader unload atta --all")));
   }
-  EXPECT_TRUE(*detach(ours, cable_->near_index()));
+  send(counted_frame(), 10);
+  EXPECT_TRUE(wait_for_count(other.frames_fd(), 10));
 }
 
 TEST_F(Dispatcher, PinsOfAnInterfaceThatHasGoneAreReleased) {

@@ -128,7 +128,8 @@ core::Result<Attachment> attach_beside(Attempt attempt, const InterfacePrograms&
                                           " too: " + to_string({*namesake}));
   const auto joined = join(attempt, present.mode);
   if (!joined.impossible.empty())
-    return core::Error("cannot join the dispatcher on " + name + ": " + joined.impossible);
+    return core::Error("cannot join " + to_string(present.programs) + " in the dispatcher on " + name + ": " +
+                       joined.impossible + "; xdp-loader unload " + name + " --all makes room");
   if (!joined.answer.done()) return explain(failure(attempt, present.mode, joined.answer));
   return std::move(attempt.attachment);
 }
