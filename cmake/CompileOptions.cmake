@@ -5,7 +5,8 @@ add_library(shunt_warnings INTERFACE)
 target_compile_options(shunt_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror
   -Wno-missing-field-initializers  # a member left out of a designated initializer has its default: that is meant
-  -Wno-maybe-uninitialized)        # g++ 12 at -O2 takes the value of an empty std::optional for one that is read
+  # g++ 12 at -O2 takes the value of an empty std::optional for one that is read; clang does not know the option
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
 add_library(shunt_sanitizers INTERFACE)
 if(SHUNT_SANITIZE)
