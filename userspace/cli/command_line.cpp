@@ -104,7 +104,7 @@ std::string named_command(const CLI::App& app) {
 Outcome wrong_usage(const CLI::App& app, std::string message) {
   message = message.substr(0, message.find('\n'));
   if (app.get_subcommands().empty())
-    message = app.remaining().empty() ? "which command?" : "there is no command " + app.remaining().front();
+    message = app.remaining().empty() ? "a command is missing" : "there is no command " + app.remaining().front();
   return {.exit_status = kWrongUsage, .err = "shunt: " + message + "; see `" + named_command(app) + " --help`\n"};
 }
 

@@ -35,17 +35,19 @@ void fields(auto& archive, const DecapStats& stats) {
 }
 
 std::string show(const DecapStats& stats, const Style& style) {
-  Table table({{"FRAMES THAT WERE"}, {"COUNT", true}, {"BYTES", true}, {"VERDICT"}, {"MEANING"}});
+  Table table({{"OUTCOME"}, {"FRAMES", true}, {"BYTES", true}, {"VERDICT"}, {"MEANING"}});
+  bool any = false;
   for (const dataplane::DecapCounter& counter : stats.counters) {
     const auto total = counter.total();
     if (total.packets == 0) continue;
+    any = true;
     table.row({{std::string(counter.name)},
                {count(total.packets)},
                {bytes(total.bytes)},
                {counter.dropped ? "drop" : "pass", counter.dropped ? Tone::kBad : Tone::kPlain},
                {std::string(counter.text)}});
   }
-  return table.text(style);
+  return any ? table.text(style) : stats.interface + ": no frame came in yet\n";
 }
 
 Outcome show_stats(const DecapCommand& command, const Globals& globals, const Style& style) {

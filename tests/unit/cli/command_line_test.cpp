@@ -94,7 +94,7 @@ TEST(CommandLine, ReadsTheEnvironmentUnlessAnOptionSaysOtherwise) {
 }
 
 TEST(CommandLine, RefusesWhatItDoesNotKnowInOneLine) {
-  expect_wrong_usage({}, "which command?");
+  expect_wrong_usage({}, "a command is missing");
   expect_wrong_usage({"fly"}, "there is no command fly");
   expect_wrong_usage({"status", "--fly"}, "`shunt status --help`");
   expect_wrong_usage({"status", "more"}, "more");
