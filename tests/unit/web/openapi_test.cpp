@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// docs/openapi.yaml against what the controller writes: the same fields, everywhere.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "config/document.h"
+#include "config/findings.h"
+#include "config/yaml.h"
+#include "core/read_file.h"
+#include "support/example_views.h"
+#include "web/json.h"
+
+namespace shunt::web {
+namespace {
+
+using Json = nlohmann::json;
+
+Json to_tree(config::Node node) {
+  if (node.kind() == config::NodeKind::kScalar) return std::string(node.text());
+  Json tree = node.kind() == config::NodeKind::kSequence ? Json::array() : Json::object();
+  std::string key;
+  bool is_key = true;
+  for (const config::Node child : node.children()) {
+    if (tree.is_array()) {
+      tree.push_back(to_tree(child));
+    } else if (std::exchange(is_key, !is_key)) {
+      key = child.text();
+    } else {
+      tree[key] = to_tree(child);
+    }
+  }
+  return tree;
+}
+
+class OpenApi : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto text = core::read_file(std::filesystem::path(SHUNT_SOURCE_DIR) / "docs/openapi.yaml", 1 << 20);
+    ASSERT_TRUE(text);
+    config::Findings findings;
+    const config::Document document = config::parse_yaml(*text, findings);
+    ASSERT_FALSE(document.empty());
+    schemas_ = to_tree(document.root())["components"]["schemas"];
+  }
+
+  /// Every field of `value` is in the schema; the fields that were met are taken note of.
+  void expect_described(const Json& value, const std::string& name) {
+    ASSERT_TRUE(schemas_.contains(name)) << name;
+    ASSERT_TRUE(value.is_object()) << name << ": " << value;
+    for (const auto& [field, content] : value.items()) {
+      ASSERT_TRUE(schemas_[name]["properties"].contains(field)) << name << "." << field << " is not described";
+      met_.insert(name + "." + field);
+      expect_described_field(content, schemas_[name]["properties"][field], name + "." + field);
+    }
+  }
+
+  void expect_described_field(const Json& content, const Json& schema, const std::string& where) {
+    if (schema.contains("$ref")) {
+      const auto reference = schema["$ref"].get<std::string>();
+      expect_described(content, reference.substr(reference.rfind('/') + 1));
+    } else if (schema["type"] == "array") {
+      ASSERT_TRUE(content.is_array()) << where;
+      for (const Json& item : content) expect_described_field(item, schema["items"], where);
+    } else if (schema["type"] == "integer") {
+      EXPECT_TRUE(content.is_number_integer()) << where;
+    } else if (schema["type"] == "boolean") {
+      EXPECT_TRUE(content.is_boolean()) << where;
+    } else {
+      EXPECT_TRUE(content.is_string() || (content.is_null() && schema["nullable"] == "true")) << where;
+      if (!schema.contains("enum") || content.is_null()) return;
+      EXPECT_TRUE(std::count(schema["enum"].begin(), schema["enum"].end(), content)) << where << ": " << content;
+    }
+  }
+
+  Json schemas_;
+  std::set<std::string> met_;
+};
+
+TEST_F(OpenApi, DescribesEveryFieldThatTheControllerWritesAndNoOther) {
+  control::Stats stats = test::example_stats(true);
+  stats.services[0].backends[0].forwarded.per_cpu = {{1, 60}};
+  stats.interfaces[0].counters.per_cpu = {{}};
+  expect_described(Json::parse(to_json(test::example_status())), "Status");
+  expect_described(Json::parse(to_json(stats)), "Stats");
+  expect_described(Json::parse(to_json(test::example_reload())), "ReloadReport");
+  expect_described(Json::parse(to_json(control::AttachReport{test::example_status().interfaces[0], {}})),
+                   "AttachReport");
+  expect_described(Json::parse(to_json(Refusal{"no", {"a"}})), "Refusal");
+  schemas_.erase("AttachRequest");  // what clients write
+  for (const auto& [name, schema] : schemas_.items())
+    for (const auto& [field, unused] : schema["properties"].items())
+      EXPECT_TRUE(met_.contains(name + "." + field)) << name << "." << field << " is described and never written";
+}
+
+}  // namespace
+}  // namespace shunt::web
