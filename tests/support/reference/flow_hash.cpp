@@ -25,6 +25,12 @@ std::uint32_t ports_word(const Packet& packet) {
   return word;
 }
 
+std::uint64_t byte_swapped(std::uint64_t word) {
+  std::uint64_t swapped = 0;
+  for (int byte = 0; byte < 8; ++byte) swapped |= ((word >> (8 * byte)) & 0xff) << (56 - 8 * byte);
+  return swapped;
+}
+
 }  // namespace
 
 std::uint64_t flow_hash(const Packet& packet, std::uint64_t seed) {
@@ -34,8 +40,9 @@ std::uint64_t flow_hash(const Packet& packet, std::uint64_t seed) {
   sum += word_at(packet.destination, 0) * 0xd6e8feb86659fd93;
   sum += word_at(packet.destination, 8) * 0xa0761d6478bd642f;
   sum += (tail ^ std::rotl(seed, 32)) * 0xe7037ed1a0b428db;
-  const std::uint64_t folded = (sum ^ (sum >> 32)) * 0xbf58476d1ce4e5b9;
-  return folded ^ (folded >> 29);
+  std::uint64_t hash = byte_swapped(sum) * 0xbf58476d1ce4e5b9;
+  hash = (hash ^ (hash >> 32)) * 0x94d049bb133111eb;
+  return hash ^ (hash >> 32);
 }
 
 std::uint32_t slot_of(std::uint64_t hash, std::uint32_t count) {
