@@ -37,7 +37,6 @@ def begin(lab, *options):
 @scenario("kill -9 of the controller stops no traffic, and the next one adopts what it left")
 def killed(lab):
     begin(lab)
-    programs = [interface["program_id"] for interface in lab.shunt.status()["interfaces"]]
     running = Requests(lab.client, VIP4, 6000, lab.home, parallel=4)
     wait_until("requests to run", lambda: len(lab.web["b1"].requests()) > 100)
     lab.shunt.stop(signal.SIGKILL)
@@ -45,8 +44,6 @@ def killed(lab):
     lab.shunt.start()
     lab.shunt.wait_forwarding()
     expect_equal(running.failures(), 0, "failed requests")
-    after = [interface["program_id"] for interface in lab.shunt.status()["interfaces"]]
-    expect_equal(after, programs, "programs on the interfaces")
     expect(forwarded(lab) >= 6000 * 4, f"the counters began anew: {forwarded(lab)}")
 
 
