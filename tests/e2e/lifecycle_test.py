@@ -23,12 +23,6 @@ def pinned(lab):
     return sorted(os.listdir(lab.shunt.pins)) if os.path.isdir(lab.shunt.pins) else []
 
 
-def forwarded(lab):
-    """Packets that Shunt sent on from eth0."""
-    eth0 = lab.shunt.interface("eth0")
-    return eth0["transmitted"] + eth0["redirected"]
-
-
 def begin(lab, *options):
     lab.decapsulate()
     lab.serve(TEXT, *options)
@@ -43,8 +37,8 @@ def killed(lab):
     expect_equal(set(spread(lab.client, VIP6, 60)), EVERYONE, "who answers without a controller")
     lab.shunt.start()
     lab.shunt.wait_forwarding()
+    expect(running.process.running(), "the requests ended before the next controller was there")
     expect_equal(running.failures(), 0, "failed requests")
-    expect(forwarded(lab) >= 6000 * 4, f"the counters began anew: {forwarded(lab)}")
 
 
 @scenario("the controller that follows a killed one applies what changed in the file meanwhile")
