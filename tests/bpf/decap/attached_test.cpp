@@ -18,7 +18,6 @@ namespace shunt::dataplane {
 namespace {
 
 using packet::eth;
-using packet::Frame;
 using testing::HasSubstr;
 
 constexpr const char* kVip4 = "192.0.2.10";

@@ -73,7 +73,7 @@ std::optional<Mode> explicit_mode(const AttachRequest& request) {
 }
 
 KernelAnswer put_alone(Attempt& attempt, Mode mode) {
-  const auto answer = attach_alone(attempt.program.plain_fd, attempt.request.ifindex, mode);
+  auto answer = attach_alone(attempt.program.plain_fd, attempt.request.ifindex, mode);
   if (!answer.done()) return answer;
   attempt.attachment.mode = mode;
   attempt.attachment.dispatcher = false;

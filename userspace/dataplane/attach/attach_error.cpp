@@ -13,9 +13,8 @@ namespace {
 // Drivers word the same refusal differently; what they say is searched without regard to case.
 bool mentions(const AttachFailure& failure, std::string_view word) {
   const auto& text = failure.kernel_message;
-  return std::ranges::search(text, word, [](char left, char right) {
-           return std::tolower(static_cast<unsigned char>(left)) == right;
-         }).begin() != text.end();
+  const auto same = [](char left, char right) { return std::tolower(static_cast<unsigned char>(left)) == right; };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 
 bool mentions_any(const AttachFailure& failure, std::initializer_list<std::string_view> words) {

@@ -12,18 +12,15 @@
 namespace shunt::dataplane {
 namespace {
 
-// The two verdicts of SHUNT_DECAP_RESULTS.
-enum Verdict { PASS, DROP };
-
 struct Row {
   std::uint32_t number;
   std::string_view name;
-  Verdict verdict;
+  std::string_view verdict;  // "PASS" or "DROP"
   std::string_view text;
 };
 
 constexpr Row kRows[] = {
-#define SHUNT_DECAP_ROW(number, NAME, name, verdict, text) {number, #name, verdict, text},
+#define SHUNT_DECAP_ROW(number, NAME, name, verdict, text) {number, #name, #verdict, text},
     SHUNT_DECAP_RESULTS(SHUNT_DECAP_ROW)
 #undef SHUNT_DECAP_ROW
 };
@@ -47,7 +44,7 @@ core::Result<std::vector<DecapCounter>> read_decap_counters(int map_fd) {
   for (const auto& row : kRows) {
     if (bpf_map_lookup_elem(map_fd, &row.number, values.data()) != 0)
       return core::Error::from_errno("cannot read the counter " + std::string(row.name), errno);
-    DecapCounter counter{row.name, row.text, row.verdict == DROP, {}};
+    DecapCounter counter{row.name, row.text, row.verdict == "DROP", {}};
     for (const auto& value : values) counter.cpus.push_back({value.packets, value.bytes});
     counters.push_back(std::move(counter));
   }
