@@ -8,6 +8,8 @@ import subprocess
 import time
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"
+# Deadlines are for a machine like those that people have; one that is emulated gets more, by this factor.
+PATIENCE = float(os.environ.get("SHUNT_LAB_PATIENCE", "1"))
 
 
 class CommandFailed(Exception):
@@ -30,6 +32,7 @@ def run(arguments, *, input=None, check=True, timeout=60, env=None):
 
 def wait_until(what, condition, deadline=15.0, every=0.05):
     """Calls condition until it returns something true, which is returned. Raises Expired after deadline seconds."""
+    deadline *= PATIENCE
     end = time.monotonic() + deadline
     while True:
         value = condition()

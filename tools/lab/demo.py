@@ -35,9 +35,7 @@ The lab stays up. Shunt runs in the namespace {name}-shunt; its files are in {ho
   {shunt} status                        services, backends and their next hops
   {shunt} stats                         counters of services, backends, interfaces and drop reasons
   $EDITOR {file} && {shunt} reload
-  kill -9 $(cat {home}/pid)    the controller dies, the pages still come
-  nsenter --net=/run/netns/{name}-shunt {shunt} run --config {file} --pin-dir {pins}
-                                            the next one adopts what it left
+  kill -9 $(cat {home}/pid)             the controller dies, the pages still come
 
   nsenter --net=/run/netns/{name}-client curl http://{vip4}/
   nsenter --net=/run/netns/{name}-client curl 'http://[{vip6}]/'
