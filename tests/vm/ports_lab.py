@@ -39,10 +39,10 @@ class PortsTopology(Topology):
                            f"addr add {host.ipv6}/64 dev {host.port} nodad")
 
     def delete(self):
-        """Gives the guest its ports back first: they are needed by the next lab, under their own names."""
+        """Gives the guest its ports back first: they are needed by the next lab, bare and under their own names."""
         for host in SHUNT_PORTS:
             for (role, name), port in zip(ends(host), PORTS[host.segment]):
-                self[role].run("ip", "link", "set", name, "down", check=False)
+                self[role].run("ip", "link", "set", name, "down", "xdp", "off", check=False)
                 self[role].run("ip", "link", "set", name, "name", port, "netns", "1", check=False)
         super().delete()
 
