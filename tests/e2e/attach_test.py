@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Interfaces that make it hard, and attaching by hand: what happens, and what the person is told."""
+
+from scenario import expect, expect_equal, main, scenario
+from lab.command import wait_until
+from lab.lab import has_xdp
+from lab.shunt import configuration, web_service
+from lab.topology import VIP4
+from lab.web import fetch, spread
+
+EVERYONE = {"b1", "b2", "b3"}
+
+
+def interface(lab, name):
+    return next(i for i in lab.shunt.status()["interfaces"] if i["name"] == name)
+
+
+@scenario("an interface is detached and attached again by hand")
+def by_hand(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    lab.shunt.ask("detach", "eth0")
+    expect(not has_xdp(lab.shunt.namespace, "eth0"), "eth0 has a program still")
+    expect(fetch(lab.client, VIP4, timeout=1, check=False).returncode != 0, "the VIP answers without eth0")
+    lab.shunt.ask("attach", "eth0")
+    lab.shunt.wait_forwarding()
+    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+
+
+@scenario("generic mode forwards too")
+def generic(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service(), interfaces=("{name: eth0, mode: generic}", "{name: eth1, mode: generic}")))
+    expect_equal(interface(lab, "eth0")["attached"], "generic", "mode of eth0")
+    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+
+
+@scenario("an interface without native XDP gets generic mode and a warning")
+def no_native(lab):
+    lab.shunt.namespace.ip("link add br0 type bridge", "link set br0 up")
+    lab.serve(configuration(web_service(), interfaces=("eth0", "eth1", "br0")))
+    expect_equal(interface(lab, "br0")["attached"], "generic", "mode of br0")
+    warnings = [line for line in lab.shunt.process.output().splitlines() if "br0" in line and "generic" in line]
+    expect(any("warning" in line for line in warnings), lab.shunt.process.output())
+
+
+@scenario("native mode that an interface does not have is an error with the remedy")
+def native_only(lab):
+    lab.shunt.namespace.ip("link add br0 type bridge", "link set br0 up")
+    lab.serve(configuration(web_service()))
+    result = lab.shunt.ask("attach", "br0", "--mode", "native", check=False)
+    expect_equal(result.returncode, 1, "status")
+    expect("br0" in result.stderr and "generic" in result.stderr, result.stderr)
+    expect_equal(len(result.stderr.splitlines()), 1, f"lines of {result.stderr!r}")
+
+
+@scenario("an MTU too big for native XDP is explained")
+def big_mtu(lab):
+    # veth's native XDP wants frames of a page at most, counted at the sending end.
+    lab.shunt.namespace.ip("link add big0 type veth peer name big1", "link set big1 mtu 9000", "link set big0 mtu 9000",
+                           "link set big0 up", "link set big1 up")
+    lab.serve(configuration(web_service()))
+    result = lab.shunt.ask("attach", "big0", "--mode", "native", check=False)
+    expect_equal(result.returncode, 1, f"status: {result.stdout}{result.stderr}")
+    expect("big0" in result.stderr and "MTU" in result.stderr, result.stderr)
+
+
+@scenario("another XDP program is left alone, and named")
+def occupied(lab):
+    lab.shunt.namespace.ip(f"link set eth1 xdp obj {lab.pass_program} sec xdp")
+    lab.shunt.write(configuration(web_service()))
+    lab.shunt.start()
+    state = wait_until("the state of eth1", lambda: interface(lab, "eth1")["state"])
+    shown = lab.shunt.namespace.run("ip", "link", "show", "dev", "eth1").stdout
+    if interface(lab, "eth1")["attached"]:  # this kernel has what libxdp's dispatcher takes, and the other one has too
+        return
+    expect("name pass " in shown, f"the other program is gone: {shown}")
+    expect("program pass" in state, f"the state does not say it: {state!r}")
+    lab.shunt.namespace.ip("link set eth1 xdp off")
+    lab.shunt.ask("attach", "eth1")
+    wait_until("eth1 to be attached", lambda: interface(lab, "eth1")["attached"])
+
+
+@scenario("an interface that does not exist is waited for, and said to be")
+def missing(lab):
+    lab.serve(configuration(web_service()))
+    lab.shunt.reload(configuration(web_service(), interfaces=("eth0", "eth1", "eth7")))
+    expect_equal(interface(lab, "eth7")["attached"], None, "eth7")
+    expect("appear" in interface(lab, "eth7")["state"], interface(lab, "eth7")["state"])
+    expect("eth7" in lab.shunt.ask("status").stdout, "eth7 is not in the text of shunt status")
+
+
+if __name__ == "__main__":
+    main()
