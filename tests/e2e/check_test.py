@@ -59,22 +59,26 @@ bad("a list where a word belongs", "name: web", "name: [web]", "5:11", "name")
 bad("a word where a list belongs", "services:\n", "services: none\nother:\n", "4:11", "services")
 bad("an address that is none", "198.51.100.11", "198.51.100.256", "9:9", "198.51.100.256")
 bad("a VIP with bits behind its prefix", "192.0.2.10", "192.0.2.10/24", "6:10", "192.0.2.10/24")
-bad("a weight below 0", "weight: 2", "weight: -2", "10:40", "-2")
-bad("a weight above 10000", "weight: 2", "weight: 10001", "10:40", "10001")
-bad("a weight that is a word", "weight: 2", "weight: much", "10:40", "much")
+bad("a weight below 0", "weight: 2", "weight: -2", "10:42", "-2")
+bad("a weight above 10000", "weight: 2", "weight: 10001", "10:42", "10001")
+bad("a weight that is a word", "weight: 2", "weight: much", "10:42", "much")
 bad("a port range from high to low", "80/tcp", "90-80/tcp", "7:13", "90-80")
 bad("a port above 65535", "80/tcp", "65536/tcp", "7:13", "65536")
 bad("a protocol that is none", "80/tcp", "80/tpc", "7:13", "tpc")
 bad("a forwarding that is none", "    ports:", "    forwarding: nat\n    ports:", "7:17", "nat", "ipip", "gue", "l2")
-bad("a backend given twice", "198.51.100.12", "198.51.100.11", "10:18", "198.51.100.11")
+bad("a backend given twice", "198.51.100.12", "198.51.100.11", "10:19", "198.51.100.11")
 bad("a tab for indentation", "    vip:", "\tvip:", "6:1")
 
-OVERLAP = """\
-  - {name: other, vip: 192.0.2.10, ports: [70-90/tcp], backends: [198.51.100.11]}
+OTHERS = """\
+  - {name: NAME, vip: 192.0.2.10, ports: [100-200/tcp], backends: [198.51.100.11]}
+  - {name: last, vip: 192.0.2.10, ports: [PORTS], backends: [198.51.100.11]}
 """
-scenario("bad input: two services that overlap in VIP and ports", GOOD + OVERLAP, "11:42", ("web",), lab=False)(refused)
-scenario("bad input: two services of one name", GOOD + OVERLAP.replace("other", "web").replace("70-90", "443"), "11:12",
-         ("web",), lab=False)(refused)
+for name, service, ports, place in (
+        ("two services that overlap in part", "other", "150-250/tcp", "12:43"),
+        ("two services with the same VIP and ports", "other", "100-200/tcp", "12:43"),
+        ("two services of one name", "web", "300/tcp", "11:12")):
+    scenario(f"bad input: {name}", GOOD + OTHERS.replace("NAME", service).replace("PORTS", ports), place, (service,),
+             lab=False)(refused)
 
 
 @scenario("all errors of a file are reported at once", lab=False)
@@ -82,7 +86,7 @@ def all_at_once(binary):
     text = GOOD.replace("ports:", "prots:").replace("weight: 2", "weight: -2").replace("198.51.100.11\n", "here\n")
     result = check(binary, text)
     places = [line.split(": ")[0] for line in result.stderr.splitlines()]
-    for place in ("FILE:7:5", "FILE:9:9", "FILE:10:40"):
+    for place in ("FILE:7:5", "FILE:9:9", "FILE:10:42"):
         expect(place in places, f"no error at {place} in:\n{result.stderr}")
 
 

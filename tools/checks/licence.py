@@ -14,9 +14,11 @@ BPF = "GPL-2.0-only OR BSD-2-Clause"
 APACHE = "Apache-2.0"
 
 
-def is_bpf(path):
-    """All of bpf/, and programs that tests and benchmarks load into the kernel."""
-    return path.startswith("bpf/") and path.endswith((".c", ".h")) or path.endswith((".bpf.c", ".bpf.h"))
+def licences(path):
+    """What a file may be under. Tests and benchmarks have programs for the kernel, and stand-ins for its headers."""
+    if path.endswith((".bpf.c", ".bpf.h")) or path.startswith("bpf/") and path.endswith((".c", ".h")):
+        return [BPF]
+    return [APACHE, BPF] if path.endswith((".c", ".h")) and not path.startswith("userspace/") else [APACHE]
 
 
 def fault(path):
@@ -24,14 +26,14 @@ def fault(path):
     head = lines(path)[:2]
     if head and not head[0].startswith(("#!", "<?xml")):
         head = head[:1]
-    wanted = BPF if is_bpf(path) else APACHE
+    wanted = licences(path)
     # In two pieces, so that this line is no identifier itself.
     mark = "SPDX-License-" + "Identifier: "
     found = [line.split(mark)[1] for line in head if mark in line]
     if not found:
-        return f"the first line names no licence; add {mark}{wanted}"
+        return f"the first line names no licence; add {mark}{wanted[0]}"
     text = found[0].removesuffix("*/").removesuffix("-->").strip()
-    return None if text == wanted else f"the licence here is {wanted}, not {text}"
+    return None if text in wanted else f"the licence here is {wanted[0]}, not {text}"
 
 
 def main():

@@ -35,7 +35,9 @@ The lab stays up. Shunt runs in the namespace {name}-shunt; its files are in {ho
   {shunt} status                        services, backends and their next hops
   {shunt} stats                         counters of services, backends, interfaces and drop reasons
   $EDITOR {file} && {shunt} reload
-  kill -9 $(cat {home}/pid)             the controller dies, the pages still come
+  kill -9 $(cat {home}/pid)    the controller dies, the pages still come
+  nsenter --net=/run/netns/{name}-shunt {shunt} run --config {file} --pin-dir {pins}
+                                            the next one adopts what it left
 
   nsenter --net=/run/netns/{name}-client curl http://{vip4}/
   nsenter --net=/run/netns/{name}-client curl 'http://[{vip6}]/'

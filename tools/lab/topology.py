@@ -122,6 +122,8 @@ class Topology:
     def _backend(self, backend):
         self.plug(backend)
         namespace = self[backend.name]
+        # A VIP on lo is nobody's business on the segment: neither answer ARP for it nor ask with it as the sender.
+        namespace.set("net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.all.arp_announce=2")
         namespace.ip(f"addr add {VIP4}/32 dev lo", f"addr add {VIP6}/128 dev lo nodad",
                      f"route add default via {GATEWAYS[backend.segment][0]}",
                      f"route add default via {GATEWAYS[backend.segment][1]}")

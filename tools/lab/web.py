@@ -90,7 +90,8 @@ class Requests:
     def failures(self):
         """Waits for the end; how many requests had no page for an answer."""
         self.process.child.wait(90)
-        return self.count - len(re.findall(r"^b\d$", self.process.output(), re.MULTILINE))
+        # curl's progress meter stands in front of some of the pages.
+        return self.count - len(re.findall(r"\bb\d$", self.process.output(), re.MULTILINE))
 
 
 def upload(namespace, address, file, timeout=30):

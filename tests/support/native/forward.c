@@ -16,27 +16,17 @@
 __u32 native_index_mask;
 __u32 native_rules_half;
 
-const void *native_map(enum native_map_name name)
-{
-	switch (name) {
-	case NATIVE_SERVICE_INDEX:
-		return &service_index;
-	case NATIVE_RULES:
-		return &rules;
-	case NATIVE_SLOTS:
-		return &slots;
-	case NATIVE_BACKENDS:
-		return &backends;
-	case NATIVE_INTERFACES:
-		return &interfaces;
-	case NATIVE_BACKEND_STATS:
-		return &backend_stats;
-	case NATIVE_SERVICE_DROPS:
-		return &service_drops;
-	case NATIVE_REASON_STATS:
-		return &reason_stats;
-	case NATIVE_IFACE_STATS:
-		return &iface_stats;
-	}
-	return 0;
+const void* native_map(enum native_map_name name) {
+  switch (name) {
+    case NATIVE_SERVICE_INDEX: return &service_index;
+    case NATIVE_RULES: return &rules;
+    case NATIVE_SLOTS: return &slots;
+    case NATIVE_BACKENDS: return &backends;
+    case NATIVE_INTERFACES: return &interfaces;
+    case NATIVE_BACKEND_STATS: return &backend_stats;
+    case NATIVE_SERVICE_DROPS: return &service_drops;
+    case NATIVE_REASON_STATS: return &reason_stats;
+    case NATIVE_IFACE_STATS: return &iface_stats;
+  }
+  return 0;
 }

@@ -51,24 +51,26 @@ Publisher::Publisher(MapMemory memory, const MapSizes& sizes, PublisherHooks hoo
       service_ids_(sizes.service_drops, hooks_.clear_service_drops) {}
 
 core::Result<PublishReport> Publisher::publish(const DesiredState& desired) {
-  const auto started = std::chrono::steady_clock::now();
   auto next_hops = acquire_next_hops(desired);
   if (!next_hops) return next_hops.error();
   auto staged = stage(desired, *next_hops);
   if (!staged) return staged.error();
   const bool same = *staged == services_ && desired.flow_seed == flow_seed_ && generation_ != 0;
+  std::optional<IndexImage> image;
   if (!same) {
-    if (auto written = write_index(*staged, desired); !written) return written.error();
+    auto built = make_index(*staged);
+    if (!built) return built.error();
+    image = *std::move(built);
   }
 
   PublishReport report;
   count_differences(services_, *staged, by_name_, report);
   services_ = *std::move(staged);
-  if (same) {
-    store_next_hops(*next_hops);
-  } else {
+  const auto started = std::chrono::steady_clock::now();
+  store_next_hops(*next_hops);
+  if (image) {
     flow_seed_ = desired.flow_seed;
-    store_next_hops(*next_hops);
+    write_index(*image);
     activate();
     by_name_.clear();
     for (const auto& service : services_) by_name_.emplace(service->config.name, service);
@@ -190,22 +192,23 @@ core::Result<void> Publisher::write_block(PublishedService& service, const NextH
   return {};
 }
 
-core::Result<void> Publisher::write_index(const std::vector<Service>& staged, const DesiredState& desired) {
+core::Result<IndexImage> Publisher::make_index(const std::vector<Service>& staged) const {
   std::vector<IndexEntry> entries;
   entries.reserve(staged.size());
   for (const auto& service : staged) {
     entries.push_back({.vip = service->config.vip, .ports = service->config.ports, .service = service->row()});
   }
-  auto image = build_index(entries, sizes_.index_rows, sizes_.rules);
-  if (!image) return image.error();
+  return build_index(entries, sizes_.index_rows, sizes_.rules);
+}
+
+void Publisher::write_index(const IndexImage& image) {
   const std::uint32_t half = (memory_.control->active & 1) ^ 1;
-  std::ranges::copy(image->rows, memory_.index.subspan(std::size_t{half} * sizes_.index_rows).begin());
-  std::ranges::copy(image->rules, memory_.rules.subspan(std::size_t{half} * sizes_.rules).begin());
+  std::ranges::copy(image.rows, memory_.index.subspan(std::size_t{half} * sizes_.index_rows).begin());
+  std::ranges::copy(image.rules, memory_.rules.subspan(std::size_t{half} * sizes_.rules).begin());
   auto& generation = memory_.control->generations[half];
-  generation = image->generation;
+  generation = image.generation;
   generation.number = generation_ + 1;
-  generation.flow_seed = desired.flow_seed;
-  return {};
+  generation.flow_seed = flow_seed_;
 }
 
 // 0, unresolved: unknown, or behind a gateway, which would not take a frame with the VIP for the backend.

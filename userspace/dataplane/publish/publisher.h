@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "dataplane/index/index.h"
 #include "dataplane/maps/memory.h"
 #include "dataplane/maps/sizes.h"
 #include "dataplane/publish/counted_rows.h"
@@ -63,7 +64,8 @@ class Publisher {
   core::Result<void> place_backends(PublishedService& service, const PublishedService* before);
   core::Result<void> build_table(PublishedService& service);
   core::Result<void> write_block(PublishedService& service, const NextHopOf& next_hops);
-  core::Result<void> write_index(const std::vector<Service>& staged, const DesiredState& desired);
+  [[nodiscard]] core::Result<IndexImage> make_index(const std::vector<Service>& staged) const;
+  void write_index(const IndexImage& image);
   static std::uint32_t next_hop_row(const PublishedService& service, const net::IpAddress& backend,
                                     const NextHopOf& next_hops);
   void store_next_hops(const NextHopOf& next_hops);

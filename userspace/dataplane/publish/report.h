@@ -14,9 +14,11 @@ struct PublishReport {
     std::uint32_t changed = 0;
   };
   Counts services;
-  Counts backends;                       ///< of services that were there before and after
-  std::uint64_t slots_moved = 0;         ///< slots of such services that name another backend now
-  std::chrono::microseconds map_time{};  ///< from the first write to a map to the last packet on the old state
+  Counts backends;                ///< of services that were there before and after
+  std::uint64_t slots_moved = 0;  ///< slots of such services that name another backend now
+  /// From the first store that packets can see to the last packet on the old state. New tables and backends, which
+  /// no packet can see yet, are written before.
+  std::chrono::microseconds map_time{};
 };
 
 }  // namespace shunt::dataplane

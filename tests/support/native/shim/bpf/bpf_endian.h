@@ -4,10 +4,10 @@
 
 #include <endian.h>
 
-#define bpf_htons(value)       htobe16(value)
-#define bpf_ntohs(value)       be16toh(value)
-#define bpf_htonl(value)       htobe32(value)
-#define bpf_ntohl(value)       be32toh(value)
+#define bpf_htons(value) htobe16(value)
+#define bpf_ntohs(value) be16toh(value)
+#define bpf_htonl(value) htobe32(value)
+#define bpf_ntohl(value) be32toh(value)
 #define bpf_cpu_to_be64(value) htobe64(value)
 #define bpf_be64_to_cpu(value) be64toh(value)
 

@@ -6,15 +6,15 @@
 
 #include <linux/bpf.h>
 
-#define SEC(name)           __attribute__((used))
+#define SEC(name) __attribute__((used))
 #define __uint(name, value) int(*name)[value]
-#define __type(name, type)  __typeof__(type) *name
-#define __noinline          __attribute__((noinline))
+#define __type(name, type) __typeof__(type)* name
+#define __noinline __attribute__((noinline))
 #undef __always_inline
 #define __always_inline inline __attribute__((always_inline))
 
-void *bpf_map_lookup_elem(const void *map, const void *key);
-long bpf_redirect_map(const void *map, __u64 key, __u64 flags);
-long bpf_xdp_adjust_head(struct xdp_md *ctx, int delta);
+void* bpf_map_lookup_elem(const void* map, const void* key);
+long bpf_redirect_map(const void* map, __u64 key, __u64 flags);
+long bpf_xdp_adjust_head(struct xdp_md* ctx, int delta);
 
 #endif
