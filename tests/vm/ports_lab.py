@@ -13,10 +13,14 @@ from lab.topology import BACKENDS, SEGMENT_MTU, SHUNT_PORTS, Topology  # noqa: E
 
 # As tests/vm/guest names them, by segment: Shunt's port, and the other end of its wire.
 PORTS = {"a": ("igb0", "peer0"), "b": ("igb1", "peer1")}
-# Where kernels take off what they find under their own modules' fallback devices: IPv4 in IPv4, IPv6 in IPv4, and
-# both in IPv6. GUE in front of them is taken off by fou, which then hands over to them.
-TUNNELS = {"ipip": "tunl0", "sit": "sit0", "ip6_tunnel": "ip6tnl0"}
-GUE_PORT = 6080
+# What docs/backends.md tells people to type on a backend, for the addresses of the outer header; word for word, so
+# that it is tested.
+TUNNELS = ("link add name shunt4 type ipip local {ipv4} remote any",
+           "link add name shunt64 type sit local {ipv4} remote any",
+           "link add name shunt6 type ip6tnl mode any local {ipv6} remote ::",
+           "link set shunt4 up", "link set shunt64 up", "link set shunt6 up")
+NO_FILTERS = [f"net.ipv4.conf.{device}.rp_filter=0" for device in ("all", "shunt4", "shunt64", "shunt6")]
+GUE = ("ip fou add port 6080 gue", "ip -6 fou add port 6080 gue")
 
 
 def ends(host):
@@ -57,14 +61,11 @@ class PortsLab(Lab):
         super().__init__(name, build, PortsTopology)
 
     def decapsulate(self):
-        """Switches on the kernel's tunnel devices and its GUE on every backend."""
-        run(["modprobe", "-a", *TUNNELS, "fou", "fou6"])
+        """Gives every backend the kernel's tunnel devices and its GUE."""
+        run(["modprobe", "-a", "fou", "fou6"])
         for backend in BACKENDS:
             namespace = self.topology[backend.name]
-            namespace.ip(*(f"link set {device} up" for device in TUNNELS.values()))
-            # By itself ip6tnl0 takes IPv6 in IPv6 only.
-            namespace.run("ip", "-6", "tunnel", "change", "ip6tnl0", "mode", "any")
-            namespace.set("net.ipv4.conf.all.rp_filter=0", *(f"net.ipv4.conf.{device}.rp_filter=0"
-                                                             for device in ("tunl0", "sit0", "ip6tnl0")))
-            for family in ([], ["-6"]):
-                namespace.run("ip", *family, "fou", "add", "port", str(GUE_PORT), "gue")
+            namespace.ip(*(line.format(ipv4=backend.ipv4, ipv6=backend.ipv6) for line in TUNNELS))
+            namespace.set(*NO_FILTERS)
+            for command in GUE:
+                namespace.run(*command.split())
