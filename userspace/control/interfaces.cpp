@@ -14,6 +14,12 @@ model::AttachMode to_model(dataplane::Mode mode) {
   return mode == dataplane::Mode::kNative ? model::AttachMode::kNative : model::AttachMode::kGeneric;
 }
 
+/// Beside other programs, or alone and why, for the log.
+std::string place(const dataplane::Attachment& attachment) {
+  if (attachment.dispatcher) return "in libxdp's dispatcher";
+  return attachment.alone_because.empty() ? "alone" : "alone: " + attachment.alone_because;
+}
+
 }  // namespace
 
 Interfaces::Interfaces(dataplane::Forwarder& forwarder, dataplane::Ownership ours)
@@ -157,8 +163,7 @@ void Interfaces::attach_entry(Entry& entry) {
   }
   entry.warnings = attached->warnings;
   for (const auto& warning : entry.warnings) spdlog::warn("{}", warning);
-  spdlog::info("{}: attached in {} mode{}", entry.wanted.name, to_string(attached->mode),
-               attached->dispatcher ? ", in libxdp's dispatcher" : "");
+  spdlog::info("{}: attached in {} mode, {}", entry.wanted.name, to_string(attached->mode), place(*attached));
   entry.attachment = *std::move(attached);
 }
 
@@ -178,6 +183,7 @@ InterfaceStatus Interfaces::status_of(const Entry& entry) {
     status.dispatcher = entry.attachment->dispatcher;
     status.program_id = entry.attachment->program_id;
     status.state = "attached";
+    if (const auto& why = entry.attachment->alone_because; !why.empty()) status.state += ", alone: " + why;
   } else if (entry.ifindex == 0) {
     status.state = "waiting for the interface to appear";
   } else {

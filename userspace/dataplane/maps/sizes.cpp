@@ -14,14 +14,12 @@ namespace {
 constexpr std::uint32_t kIndexRowsPerService = 10;
 constexpr std::uint32_t kRulesPerService = 4;
 
-constexpr std::uint64_t kMaxSlots = 1ULL << 28;  // 2 GiB of slots: the largest array that the kernel allocates
-
 }  // namespace
 
 std::uint32_t slot_limit(const model::Limits& limits, std::uint64_t slots_in_use) {
   if (limits.slots != 0) return limits.slots;
   const std::uint64_t wanted = std::uint64_t{kSlotsPerBackend} * limits.backends;
-  return static_cast<std::uint32_t>(std::min(std::max(wanted, slots_in_use * 3 / 2), kMaxSlots / 2));
+  return static_cast<std::uint32_t>(std::min(std::max(wanted, slots_in_use * 3 / 2), std::uint64_t{model::kMaxSlots}));
 }
 
 MapSizes map_sizes(const model::Limits& limits, std::uint32_t slot_limit) {
