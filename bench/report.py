@@ -96,6 +96,13 @@ def control_plane(found):
                   [f"{name}: of which publishing (map_time), ms", f"{row['map_ms']:.1f}",
                    verdict(row["map_ms"], 50) if last else ""],
                   [f"first publication of {row['services']:,} services, ms", f"{row['first_publish_ms']:.0f}", ""]]
+    for row in found.get("reload_command", []):
+        last = row["services"] == 10000
+        name = f"`shunt reload`, one backend of {row['services']:,} services changed"
+        lines += [[f"{name}: from start to end of the command, ms", f"{row['wall_ms']:.0f}",
+                   verdict(row["wall_ms"], 1000) if last else ""],
+                  [f"{name}: of which publishing (map_time), ms", f"{row['map_ms']:.1f}",
+                   verdict(row["map_ms"], 50) if last else ""]]
     return "### Control plane\n\n" + table(["what", "measured", "target"], lines)
 
 
@@ -105,7 +112,7 @@ def tables(found):
         parts.append(packet_cost(found["packet_cost"]))
     if "live" in found:
         parts.append(live(found["live"]))
-    if {"scheduler", "index", "memory", "reload"} & found.keys():
+    if {"scheduler", "index", "memory", "reload", "reload_command"} & found.keys():
         parts.append(control_plane(found))
     return "\n\n".join(parts)
 

@@ -9,6 +9,7 @@
 #include <ctime>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "config/load.h"
@@ -143,9 +144,17 @@ void measure(std::uint32_t services) {
   std::fflush(stdout);
 }
 
+/// "file N [changed]": the text of the file of N services, for reload_command.py.
+int print_file(int count, char** arguments) {
+  const auto services = static_cast<std::uint32_t>(std::strtoul(arguments[2], nullptr, 10));
+  std::fputs(make_file(services, count == 4).c_str(), stdout);
+  return 0;
+}
+
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc >= 3 && std::string_view(argv[1]) == "file") return print_file(argc, argv);
   constexpr std::uint32_t kSmall = 100;
   print_memory(*load_maps(parse(make_file(kSmall, false))), kSmall);
   for (const std::uint32_t services : {10U, 1000U, 10'000U}) measure(services);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lab of tools/lab in a guest: Shunt's two ports are the guest's igb ports, each on a wire to a bridge of the
-router, and the backends decapsulate with the tunnel devices of the guest's kernel."""
+"""The lab of tools/lab in a guest: Shunt's two ports are the guest's igb or virtio ports, each on a wire to a bridge of
+the router, and the backends decapsulate with the tunnel devices of the guest's kernel."""
 
 import os
 import sys
@@ -11,8 +11,9 @@ from lab.command import run  # noqa: E402 the path above comes first
 from lab.lab import Lab  # noqa: E402
 from lab.topology import BACKENDS, SEGMENT_MTU, SHUNT_PORTS, Topology  # noqa: E402
 
-# As tests/vm/guest names them, by segment: Shunt's port, and the other end of its wire.
-PORTS = {"a": ("igb0", "peer0"), "b": ("igb1", "peer1")}
+# As tests/vm/guest --nics names them: Shunt's port, and the other end of its wire, by segment.
+KIND = next((kind for kind in ("igb", "virtio") if os.path.exists(f"/sys/class/net/{kind}0")), None)
+PORTS = {"a": (f"{KIND}0", "peer0"), "b": (f"{KIND}1", "peer1")}
 # What docs/backends.md tells people to type on a backend, for the addresses of the outer header; word for word, so
 # that it is tested.
 TUNNELS = ("link add name shunt4 type ipip local {ipv4} remote any",
@@ -55,7 +56,7 @@ class PortsTopology(Topology):
 
 
 class PortsLab(Lab):
-    """A lab with PortsTopology, for one guest with --nics igb."""
+    """A lab with PortsTopology, for one guest with --nics."""
 
     def __init__(self, name, build):
         super().__init__(name, build, PortsTopology)

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs end-to-end scenarios of tests/e2e one after another in a guest, each in a lab of its own.
 
-    scenarios.py BUILD igb|veth SUBJECT NAME [NAME...]
+    scenarios.py BUILD ports|veth SUBJECT NAME [NAME...]
 
-SUBJECT: forwarding for tests/e2e/forwarding_test.py; a NAME that ends in "..." stands for all that begin so. With igb
-the labs are those of ports_lab.py; with veth they are as on any machine. A line a scenario; status 1 if one failed or
+SUBJECT: forwarding for tests/e2e/forwarding_test.py; a NAME that ends in "..." stands for all that begin so. With ports,
+which takes a guest with --nics, the labs are those of ports_lab.py; with veth they are as on any machine. A line a scenario; status 1 if one failed or
 if a name is none.
 """
 
@@ -24,7 +24,7 @@ import scenario  # noqa: E402 the path above comes first
 from lab.lab import Lab  # noqa: E402 scenario says where that is
 from ports_lab import PortsLab  # noqa: E402
 
-LABS = {"igb": PortsLab, "veth": Lab}
+LABS = {"ports": PortsLab, "veth": Lab}
 # Seconds for one scenario; half a minute on an idle machine.
 DEADLINE = 180
 

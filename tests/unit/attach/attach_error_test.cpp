@@ -50,8 +50,19 @@ TEST(AttachError, KnowsLargeReceiveOffloadByTheKernelsWordsAndByTheDevice) {
 }
 
 TEST(AttachError, DoesNotTakeHardwareGroForLro) {
+  EXPECT_THAT(said(native(EOPNOTSUPP, "disable GRO_HW first")), HasSubstr("ethtool -K eth0 rx-gro-hw off"));
+}
+
+// virtio_net, where the guest cannot switch the hypervisor's offloads off.
+TEST(AttachError, SendsToTheHypervisorForItsOffloads) {
   EXPECT_THAT(said(native(EOPNOTSUPP, "Can't set XDP while host is implementing GRO_HW/CSUM, disable first")),
-              HasSubstr("ethtool -K eth0 rx-gro-hw off"));
+              AllOf(HasSubstr("guest_tso4=off"), Not(HasSubstr("ethtool"))));
+}
+
+// veth: fewer queues would not help.
+TEST(AttachError, KnowsThatAVethNeedsAQueueForEachOfItsPeers) {
+  EXPECT_THAT(said(native(ENOSPC, "XDP expects number of rx queues not less than peer tx queues")),
+              HasSubstr("ethtool -L eth0 rx N"));
 }
 
 TEST(AttachError, KnowsAnMtuThatIsTooBig) {

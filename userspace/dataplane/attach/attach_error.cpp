@@ -48,9 +48,16 @@ std::string native_remedy(const AttachFailure& failure) {
   const auto& device = failure.device;
   if (!device.lower_device.empty())
     return name + " is a VLAN device: attach to " + device.lower_device + ", VLAN tags are read there";
+  // virtio says "host": it is the hypervisor that merges frames, and here nothing can stop it.
+  if (mentions(failure, "host is implementing"))
+    return "the hypervisor merges frames for this port: switch that off there (QEMU: guest_tso4=off,guest_tso6=off,"
+           "guest_ecn=off,guest_ufo=off,guest_csum=off; libvirt: <guest tso4='off' .../>), or use --mode generic";
   if (mentions(failure, "gro_hw")) return "turn hardware GRO off: ethtool -K " + name + " rx-gro-hw off";
   if (mentions(failure, "lro") || (device.large_receive_offload && refused(failure)))
     return "turn large receive offload off: ethtool -K " + name + " lro off";
+  if (mentions(failure, "peer tx queues"))
+    return "a veth needs as many receive queues as its peer has transmit queues: ethtool -L " + name +
+           " rx N, or ethtool -L PEER tx 1";
   if (mentions_any(failure, {"queue", "channel", "tx ring"}) || failure.error_number == ENOSPC)
     return "the card has too few queues left for XDP: ethtool -L " + name +
            " combined N with a smaller N, or use --mode generic";
