@@ -27,6 +27,27 @@ def by_hand(lab):
     expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
 
 
+@scenario("a program that somebody else takes off is put back")
+def taken_off(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    for _ in range(3):
+        lab.shunt.namespace.ip("link set eth1 xdp off")
+        wait_until("the program", lambda: has_xdp(lab.shunt.namespace, "eth1"))
+        lab.shunt.wait_forwarding()
+    expect("took our XDP program off" in lab.shunt.process.output(), lab.shunt.process.output())
+    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+
+
+@scenario("a program that somebody else replaces is missed, and the other one named")
+def replaced(lab):
+    lab.serve(configuration(web_service()))
+    lab.shunt.namespace.run("ip", "-force", "link", "set", "eth1", "xdp", "obj", lab.pass_program, "sec", "xdp")
+    state = wait_until("another state than attached",
+                       lambda: not interface(lab, "eth1")["attached"] and interface(lab, "eth1")["state"])
+    expect("program pass" in state, state)
+
+
 @scenario("generic mode forwards too")
 def generic(lab):
     lab.decapsulate()

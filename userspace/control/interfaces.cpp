@@ -59,6 +59,7 @@ bool Interfaces::reconcile(const route::LinkTable& links) {
   const auto before = usable();
   claim_rows(links);
   for (auto& entry : entries_) {
+    if (const auto* link = links.find(entry.ifindex); link != nullptr) notice_loss(entry, *link);
     if (entry.ifindex != 0 && entry.row && !entry.attachment && entry.failure.empty()) attach_entry(entry);
   }
   return usable() != before;
@@ -151,6 +152,16 @@ void Interfaces::vanish(Entry& entry) {
   if (const auto released = dataplane::release_stale_pins(ours_); !released) {
     spdlog::warn("{}", released.error().message());
   }
+}
+
+// What a link event says may be older than our attachment, so the kernel is asked before it is believed.
+void Interfaces::notice_loss(Entry& entry, const route::Link& link) {
+  if (!entry.attachment || link.xdp_program == entry.checked_program) return;
+  entry.checked_program = link.xdp_program;
+  const auto present = dataplane::query(entry.ifindex);
+  if (!present || ours_.find(*present) != nullptr) return;
+  spdlog::warn("{}: something else took our XDP program off; attaching again", entry.wanted.name);
+  entry.attachment.reset();
 }
 
 void Interfaces::attach_entry(Entry& entry) {

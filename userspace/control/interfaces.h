@@ -27,8 +27,8 @@ class Interfaces {
   /// Makes rows for wanted interfaces that exist, so that next hops may name them before the program is there.
   void claim_rows(const route::LinkTable& links);
 
-  /// Attaches to wanted interfaces that exist and have no program of ours; forgets those that have gone. True: the
-  /// set of usable interfaces has changed.
+  /// Attaches to wanted interfaces that exist and have no program of ours, also if somebody else took it off; forgets
+  /// those that have gone. True: the set of usable interfaces has changed.
   bool reconcile(const route::LinkTable& links);
 
   /// Something about this interface is other than before: an attachment that failed is worth another try.
@@ -59,6 +59,7 @@ class Interfaces {
     unsigned ifindex = 0;              // 0: there is none of this name
     std::optional<std::uint32_t> row;  // while it exists
     std::optional<dataplane::Attachment> attachment;
+    std::uint32_t checked_program = 0;  // link's program when ours was last seen to be there, or a part of it
     std::string failure;  // why there is no attachment although it exists
     std::vector<std::string> warnings;
   };
@@ -66,6 +67,7 @@ class Interfaces {
   Entry* find(const std::string& name);
   void appear(Entry& entry, unsigned ifindex);
   void vanish(Entry& entry);
+  void notice_loss(Entry& entry, const route::Link& link);
   void attach_entry(Entry& entry);
   void detach_entry(Entry& entry);
   [[nodiscard]] static InterfaceStatus status_of(const Entry& entry);

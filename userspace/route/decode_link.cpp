@@ -30,6 +30,15 @@ bool read_kind(const Attributes& attributes, Link& link) {
   return true;
 }
 
+/// False if the description cannot be trusted.
+bool read_xdp(const Attributes& attributes, Link& link) {
+  if (!attributes.has(IFLA_XDP)) return true;
+  const auto xdp = attributes.nested(IFLA_XDP);
+  if (!xdp) return false;
+  link.xdp_program = xdp->u32(IFLA_XDP_PROG_ID).value_or(0);
+  return true;
+}
+
 }  // namespace
 
 Event decode_link(const Message& message) {
@@ -44,7 +53,7 @@ Event decode_link(const Message& message) {
   Link& link = decoded.link;
   link.ifindex = static_cast<unsigned>(header->ifi_index);
   const auto name = attributes->text(IFLA_IFNAME);
-  if (!name || !read_kind(*attributes, link)) return Malformed{};
+  if (!name || !read_kind(*attributes, link) || !read_xdp(*attributes, link)) return Malformed{};
   link.name = *name;
   link.up = (header->ifi_flags & IFF_UP) != 0;
   link.carrier = (header->ifi_flags & IFF_LOWER_UP) != 0;

@@ -50,6 +50,15 @@ TEST(DecodeLink, ReadsAnEthernetInterface) {
   EXPECT_EQ(link.kind, "");
 }
 
+TEST(DecodeLink, ReadsWhichXdpProgramRuns) {
+  NetlinkBytes xdp;
+  xdp.u8(IFLA_XDP_ATTACHED, XDP_ATTACHED_DRV).u32(IFLA_XDP_PROG_ID, 41);
+  NetlinkBytes bytes = link_bytes();
+  bytes.nest(IFLA_XDP, xdp);
+  EXPECT_EQ(link_of(bytes).xdp_program, 41U);
+  EXPECT_EQ(link_of(link_bytes()).xdp_program, 0U);
+}
+
 TEST(DecodeLink, ReadsAVlanInterface) {
   const Link link = link_of(with_vlan(5, 0x8100));
   EXPECT_EQ(link.kind, "vlan");
