@@ -50,6 +50,27 @@ def changed_meanwhile(lab):
     expect(fetch(lab.client, VIP6, timeout=1, check=False).returncode != 0, "the VIP that is gone answers")
 
 
+@scenario("two controllers killed one after the other while they take over leave nothing that the third cannot")
+def killed_twice(lab):
+    begin(lab)
+    lab.shunt.stop(signal.SIGKILL)
+    pins, staged = lab.shunt.pins, f"{lab.shunt.pins}/next"
+    os.mkdir(staged)  # as if it had been killed before it gave its pins their names
+    os.rename(f"{pins}/prog", f"{staged}/prog")
+    os.mkdir(f"{staged}/rules")  # ends the second while it puts its own pins there
+    second = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket,
+                                     "--pin-dir", pins, check=False, timeout=10)
+    expect_equal(second.returncode, 1, f"exit status of the second: {second.stderr}")
+    os.rmdir(f"{staged}/rules")
+    lab.shunt.start()
+    lab.shunt.wait_forwarding()
+    expect_equal(set(spread(lab.client, VIP4, 60)), EVERYONE, "who answers")
+    expect_equal([name for name in pinned(lab) if name.startswith("former")], [], "pins of the first")
+    expect_equal(lab.shunt.stop(), 0, "exit status")
+    expect_equal(attached(lab), [False, False], "programs after the end")
+    expect_equal(pinned(lab), [], "pins after the end")
+
+
 @scenario("SIGTERM detaches and leaves nothing", signal.SIGTERM)
 @scenario("SIGINT detaches and leaves nothing", signal.SIGINT)
 def terminated(lab, number):

@@ -12,6 +12,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <string>
+#include <utility>
+
+#include "dataplane/attach/program_info.h"
 
 namespace shunt::dataplane {
 namespace {
@@ -24,6 +28,9 @@ constexpr const char* kBpfMount = "/sys/fs/bpf";
 constexpr std::array kPinNames{"prog",          "control",       "service_index", "rules",
                                "slots",         "backends",      "next_hops",     "interfaces",
                                "backend_stats", "service_drops", "reason_stats",  "iface_stats"};
+
+// A staged program whose controller died: it may be attached, while the one pinned as `prog` is elsewhere.
+constexpr std::string_view kFormerPrefix = "former-";  // former-ID
 
 bool is_bpf_file_system(const fs::path& path) {
   struct statfs information {};
@@ -50,6 +57,36 @@ core::Result<core::UniqueFd> lock(const fs::path& directory) {
     return core::Error("a controller is running with the pin directory " + directory.string() +
                        "; stop it, or choose another --pin-dir");
   return core::Error::from_errno("cannot lock " + directory.string(), errno);
+}
+
+std::vector<fs::path> former_pins(const fs::path& directory) {
+  std::vector<fs::path> pins;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    if (entry.path().filename().string().starts_with(kFormerPrefix)) pins.push_back(entry.path());
+  }
+  return pins;
+}
+
+core::Result<void> remove_former_pins(const fs::path& directory) {
+  for (const auto& pin : former_pins(directory)) {
+    if (::unlink(pin.c_str()) != 0) return core::Error::from_errno("cannot remove " + pin.string(), errno);
+  }
+  return {};
+}
+
+// So that it stays ours until ours has taken its place everywhere, however many of us are killed before.
+core::Result<void> keep_staged_program(const fs::path& directory) {
+  const auto staged = directory / "next" / "prog";
+  const core::UniqueFd fd(bpf_obj_get(staged.c_str()));
+  if (!fd.valid()) return {};
+  const auto info = program_info(fd.get());
+  if (!info) return info.error();
+  const auto kept = directory / (std::string(kFormerPrefix) + std::to_string(info->id));
+  if (std::rename(staged.c_str(), kept.c_str()) != 0) {
+    return core::Error::from_errno("cannot rename " + staged.string(), errno);
+  }
+  return {};
 }
 
 core::Result<void> remove_pins(const fs::path& directory) {
@@ -83,8 +120,11 @@ core::Result<Pins> Pins::open(const fs::path& directory) {
 }
 
 std::vector<core::UniqueFd> Pins::pinned_programs() const {
+  auto paths = former_pins(directory_);
+  paths.push_back(directory_ / "prog");
+  paths.push_back(directory_ / "next" / "prog");
   std::vector<core::UniqueFd> programs;
-  for (const auto& path : {directory_ / "prog", directory_ / "next" / "prog"}) {
+  for (const auto& path : paths) {
     core::UniqueFd fd(bpf_obj_get(path.c_str()));
     if (fd.valid()) programs.push_back(std::move(fd));
   }
@@ -93,6 +133,7 @@ std::vector<core::UniqueFd> Pins::pinned_programs() const {
 
 core::Result<void> Pins::stage(const Forwarder& forwarder) const {
   const auto next = directory_ / "next";
+  if (auto kept = keep_staged_program(directory_); !kept) return kept.error();
   if (auto removed = remove_pins(next); !removed) return removed.error();
   if (auto made = make_directory(next); !made) return made.error();
   for (const auto& [name, fd] : forwarder.pinnables()) {
@@ -112,10 +153,11 @@ core::Result<void> Pins::promote(const Forwarder& forwarder) const {
     }
   }
   ::rmdir(next.c_str());
-  return {};
+  return remove_former_pins(directory_);
 }
 
 core::Result<void> Pins::remove() const {
+  if (auto removed = remove_former_pins(directory_); !removed) return removed.error();
   if (auto removed = remove_pins(directory_ / "next"); !removed) return removed.error();
   return remove_pins(directory_);
 }

@@ -12,6 +12,7 @@ namespace shunt::dataplane {
 
 /// A controller that takes over pins its own objects in `next/` first, replaces the attached programs, and then
 /// renames each pin over the former one. Killed at any point, it leaves `prog`, `next/prog` or both: each is ours.
+/// The next one keeps such a `next/prog` as `former-ID` until it is done: killed in turn, it disowns nothing.
 class Pins {
  public:
   /// Creates `directory`; mounts the BPF file system at /sys/fs/bpf if that is where it lies and none is mounted.
@@ -21,10 +22,10 @@ class Pins {
   /// Programs that controllers before us left pinned here.
   [[nodiscard]] std::vector<core::UniqueFd> pinned_programs() const;
 
-  /// Pins what `forwarder` has in `next/`.
+  /// Pins what `forwarder` has in `next/`; a program that a killed controller left there stays pinned.
   [[nodiscard]] core::Result<void> stage(const Forwarder& forwarder) const;
 
-  /// Gives staged pins their final names; former ones of the same names go.
+  /// Gives staged pins their final names; all former ones go.
   [[nodiscard]] core::Result<void> promote(const Forwarder& forwarder) const;
 
   /// Removes all our pins, and the directory if nothing else is in it.
