@@ -86,6 +86,25 @@ def big_mtu(lab):
     expect("big0" in result.stderr and "MTU" in result.stderr, result.stderr)
 
 
+@scenario("a change of mode that fails leaves traffic as it was")
+def failed_change(lab):
+    lab.router.ip("link set a-shunt xdp off", "link set a-shunt mtu 9000")
+    lab.shunt.namespace.ip("link set eth0 mtu 9000")
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    expect_equal(interface(lab, "eth0")["attached"], "generic", "mode of eth0")
+    result = lab.shunt.ask("attach", "eth0", "--mode", "native", check=False)
+    expect_equal(result.returncode, 1, f"status: {result.stdout}{result.stderr}")
+    expect("runs as before" in result.stderr, result.stderr)
+    expect_equal(interface(lab, "eth0")["attached"], "generic", "mode of eth0 afterwards")
+    expect(any("eth0" in alarm for alarm in lab.shunt.status()["alarms"]), "no alarm says it")
+    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    lab.router.ip("link set a-shunt mtu 1600")
+    lab.shunt.ask("attach", "eth0", "--mode", "native")
+    expect_equal(interface(lab, "eth0")["attached"], "native", "mode of eth0 when it can")
+    expect_equal(lab.shunt.status()["alarms"], [], "alarms")
+
+
 @scenario("another XDP program is left alone, and named")
 def occupied(lab):
     lab.shunt.namespace.ip(f"link set eth1 xdp obj {lab.pass_program} sec xdp")

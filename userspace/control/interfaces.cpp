@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "dataplane/attach/query.h"
 #include "dataplane/attach/stale_pins.h"
 
 namespace shunt::control {
@@ -33,7 +34,7 @@ void Interfaces::configure(const std::vector<model::Interface>& wanted) {
   for (const auto& interface : wanted) {
     Entry entry;
     if (auto* known = find(interface.name); known != nullptr) entry = std::move(*known);
-    if (entry.attachment && entry.wanted.mode != interface.mode) entry.attachment.reset();  // attach() replaces
+    if (entry.attachment && entry.wanted.mode != interface.mode) entry.replace = true;
     entry.wanted = interface;
     entry.failure.clear();
     next.push_back(std::move(entry));
@@ -53,20 +54,21 @@ void Interfaces::claim_rows(const route::LinkTable& links) {
 bool Interfaces::reconcile(const route::LinkTable& links) {
   const auto usable = [this] {
     std::vector<std::pair<unsigned, bool>> set;
-    for (const auto& entry : entries_) set.emplace_back(entry.ifindex, entry.failure.empty());
+    for (const auto& entry : entries_) set.emplace_back(entry.ifindex, is_usable(entry));
     return set;
   };
   const auto before = usable();
   claim_rows(links);
   for (auto& entry : entries_) {
     if (const auto* link = links.find(entry.ifindex); link != nullptr) notice_loss(entry, *link);
-    if (entry.ifindex != 0 && entry.row && !entry.attachment && entry.failure.empty()) attach_entry(entry);
+    const bool missing = !entry.attachment || entry.replace;
+    if (entry.ifindex != 0 && entry.row && missing && entry.failure.empty()) attach_entry(entry);
   }
   return usable() != before;
 }
 
 void Interfaces::retry(const std::string& name) {
-  if (auto* entry = find(name); entry != nullptr && entry->row) entry->failure.clear();
+  if (auto* entry = find(name); entry != nullptr && entry->row && !entry->attachment) entry->failure.clear();
 }
 
 core::Result<AttachReport> Interfaces::attach(const std::string& name, model::AttachMode mode,
@@ -77,7 +79,7 @@ core::Result<AttachReport> Interfaces::attach(const std::string& name, model::At
   entry->wanted = {.name = name, .mode = mode};
   entry->failure.clear();
   entry->warnings.clear();
-  if (new_mode) entry->attachment.reset();
+  if (new_mode && entry->attachment) entry->replace = true;
   reconcile(links);
   if (!entry->failure.empty()) return core::Error(entry->failure);
   return AttachReport{.interface = status_of(*entry), .warnings = entry->warnings};
@@ -112,7 +114,7 @@ void Interfaces::detach_unwanted(const route::LinkTable& links) {
 std::variant<EgressInterface, std::string> Interfaces::egress(unsigned ifindex, const std::string& name) const {
   const auto entry = std::ranges::find(entries_, ifindex, &Entry::ifindex);
   if (entry == entries_.end()) return "leaves by " + name + ", which is not among `interfaces`; add it";
-  if (!entry->failure.empty() || !entry->row)
+  if (!is_usable(*entry) || !entry->row)
     return "leaves by " + name + ", which has no XDP program: " + entry->failure;
   return EgressInterface{.row = *entry->row};
 }
@@ -170,13 +172,32 @@ void Interfaces::attach_entry(Entry& entry) {
   if (!attached) {
     entry.failure = attached.error().message();
     spdlog::error("{}", entry.failure);
+    look_again(entry);
     return;
   }
+  entry.replace = false;
   entry.warnings = attached->warnings;
   for (const auto& warning : entry.warnings) spdlog::warn("{}", warning);
   spdlog::info("{}: attached in {} mode, {}", entry.wanted.name, to_string(attached->mode), place(*attached));
   entry.attachment = *std::move(attached);
 }
+
+// After a change of mode that failed: what ran before runs on, or nothing does.
+void Interfaces::look_again(Entry& entry) {
+  if (!entry.attachment) return;
+  const auto present = dataplane::query(entry.ifindex);
+  const auto* program = present ? ours_.find(*present) : nullptr;
+  if (program == nullptr) {
+    entry.attachment.reset();
+    entry.replace = false;
+    return;
+  }
+  entry.attachment->mode = present->mode;
+  entry.attachment->dispatcher = present->dispatcher;
+  entry.attachment->program_id = program->id;
+}
+
+bool Interfaces::is_usable(const Entry& entry) { return entry.attachment || entry.failure.empty(); }
 
 void Interfaces::detach_entry(Entry& entry) {
   if (entry.ifindex == 0) return;
@@ -195,6 +216,7 @@ InterfaceStatus Interfaces::status_of(const Entry& entry) {
     status.program_id = entry.attachment->program_id;
     status.state = "attached";
     if (const auto& why = entry.attachment->alone_because; !why.empty()) status.state += ", alone: " + why;
+    if (!entry.failure.empty()) status.state += ", but not as asked: " + entry.failure;
   } else if (entry.ifindex == 0) {
     status.state = "waiting for the interface to appear";
   } else {

@@ -31,7 +31,8 @@ class Interfaces {
   /// those that have gone. True: the set of usable interfaces has changed.
   bool reconcile(const route::LinkTable& links);
 
-  /// Something about this interface is other than before: an attachment that failed is worth another try.
+  /// Something about this interface is other than before: an attachment that failed is worth another try. Not a
+  /// change of mode: that interrupts traffic, and is left to who asked for it.
   void retry(const std::string& name);
 
   /// Adds or changes one interface by hand, and attaches at once if it exists.
@@ -60,7 +61,8 @@ class Interfaces {
     std::optional<std::uint32_t> row;  // while it exists
     std::optional<dataplane::Attachment> attachment;
     std::uint32_t checked_program = 0;  // link's program when ours was last seen to be there, or a part of it
-    std::string failure;  // why there is no attachment although it exists
+    bool replace = false;  // the attachment is not yet in the mode that is wanted
+    std::string failure;   // why it is not attached as wanted although it exists
     std::vector<std::string> warnings;
   };
 
@@ -70,6 +72,8 @@ class Interfaces {
   void notice_loss(Entry& entry, const route::Link& link);
   void attach_entry(Entry& entry);
   void detach_entry(Entry& entry);
+  void look_again(Entry& entry);
+  [[nodiscard]] static bool is_usable(const Entry& entry);
   [[nodiscard]] static InterfaceStatus status_of(const Entry& entry);
 
   dataplane::Forwarder& forwarder_;

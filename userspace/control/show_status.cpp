@@ -79,7 +79,9 @@ Status show_status(const StatusSources& sources) {
   }
   status.interfaces = sources.interfaces.status();
   for (const auto& interface : status.interfaces) {
-    if (!interface.attached) status.alarms.push_back("interface " + interface.name + ": " + interface.state);
+    const auto asked = interface.configured;
+    const bool as_asked = interface.attached && (asked == model::AttachMode::kAuto || asked == interface.attached);
+    if (!as_asked) status.alarms.push_back("interface " + interface.name + ": " + interface.state);
   }
   if (sources.trouble) status.alarms.push_back("next hops may be out of date: " + sources.trouble->message());
   return status;
