@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Interfaces that make it hard, and attaching by hand: what happens, and what the person is told."""
 
+import signal
+
 from scenario import expect, expect_equal, main, scenario
 from lab.command import wait_until
 from lab.lab import has_xdp
 from lab.shunt import configuration, web_service
-from lab.topology import VIP4
+from lab.topology import GATEWAYS, SHUNT_PORTS, VIP4
 from lab.web import fetch, spread
 
 EVERYONE = {"b1", "b2", "b3"}
@@ -103,6 +105,39 @@ def failed_change(lab):
     lab.shunt.ask("attach", "eth0", "--mode", "native")
     expect_equal(interface(lab, "eth0")["attached"], "native", "mode of eth0 when it can")
     expect_equal(lab.shunt.status()["alarms"], [], "alarms")
+
+
+@scenario("an interface that gets another name is detached, and attached under its own again")
+def renamed(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    lab.shunt.namespace.ip("link set eth1 down", "link set eth1 name other", "link set other up")
+    wait_until("eth1 to be missed", lambda: interface(lab, "eth1")["attached"] is None)
+    expect(not has_xdp(lab.shunt.namespace, "other"), "it has a program still")
+    lab.shunt.namespace.ip("link set other down", "link set other name eth1", "link set eth1 up")
+    lab.shunt.wait_forwarding()
+    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    lab.shunt.stop()
+    expect(not has_xdp(lab.shunt.namespace, "eth1"), "it has a program after the end")
+
+
+@scenario("two interfaces that exchange their names are attached and counted as what they are now")
+def exchanged(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    index = interface(lab, "eth0")["ifindex"]
+    lab.shunt.process.send(signal.SIGSTOP)  # it learns of all at once
+    lab.shunt.namespace.ip("link set eth0 down", "link set eth1 down", "link set eth0 name other",
+                           "link set eth1 name eth0", "link set other name eth1", "link set eth0 up",
+                           "link set eth1 up", f"route replace default via {GATEWAYS['a'][0]}")
+    lab.shunt.process.send(signal.SIGCONT)
+    wait_until("the names to be followed", lambda: interface(lab, "eth1")["ifindex"] == index)
+    lab.shunt.wait_forwarding()
+    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    before = lab.shunt.interface("eth0")["passed"]
+    lab.topology["b2"].run("ping", "-c", "3", "-i", "0.1", SHUNT_PORTS[1].ipv4)
+    passed = lab.shunt.interface("eth0")["passed"] - before
+    expect(passed >= 3, f"of three packets to what is called eth0 now, {passed} were counted there")
 
 
 @scenario("another XDP program is left alone, and named")

@@ -43,11 +43,16 @@ void Interfaces::configure(const std::vector<model::Interface>& wanted) {
 }
 
 void Interfaces::claim_rows(const route::LinkTable& links) {
-  for (auto& entry : entries_) {
+  const auto index_of = [&links](const Entry& entry) {
     const auto* link = links.find(entry.wanted.name);
-    const unsigned ifindex = link == nullptr ? 0 : link->ifindex;
-    if (entry.ifindex != 0 && entry.ifindex != ifindex) vanish(entry);
-    if (entry.ifindex == 0 && ifindex != 0) appear(entry, ifindex);
+    return link == nullptr ? 0 : link->ifindex;
+  };
+  // First all that go: two interfaces may have exchanged their names.
+  for (auto& entry : entries_) {
+    if (entry.ifindex != 0 && entry.ifindex != index_of(entry)) vanish(entry);
+  }
+  for (auto& entry : entries_) {
+    if (const unsigned ifindex = index_of(entry); entry.ifindex == 0 && ifindex != 0) appear(entry, ifindex);
   }
 }
 
@@ -149,6 +154,11 @@ void Interfaces::appear(Entry& entry, unsigned ifindex) {
 }
 
 void Interfaces::vanish(Entry& entry) {
+  // Renamed: nobody asked for us under its new name. An error: it is gone indeed.
+  if (const auto detached = dataplane::detach(ours_, entry.ifindex); detached && *detached) {
+    spdlog::warn("{}: detached, the interface has another name now", entry.wanted.name);
+  }
+  if (entry.row) static_cast<void>(forwarder_.set_egress(*entry.row, 0));
   rows_.release(entry.ifindex);
   entry = Entry{.wanted = entry.wanted};
   if (const auto released = dataplane::release_stale_pins(ours_); !released) {

@@ -28,7 +28,8 @@ class Interfaces {
   void claim_rows(const route::LinkTable& links);
 
   /// Attaches to wanted interfaces that exist and have no program of ours, also if somebody else took it off; forgets
-  /// those that have gone. True: the set of usable interfaces has changed.
+  /// those that have gone, and takes our program off those that are called otherwise now. True: the set of usable
+  /// interfaces has changed.
   bool reconcile(const route::LinkTable& links);
 
   /// Something about this interface is other than before: an attachment that failed is worth another try. Not a
