@@ -151,9 +151,11 @@ def occupied(lab):
         return
     expect("name pass " in shown, f"the other program is gone: {shown}")
     expect("program pass" in state, f"the state does not say it: {state!r}")
+    lab.shunt.ask("reload")
+    expect("program pass" in interface(lab, "eth1")["state"], f"a reload forgets it: {interface(lab, 'eth1')}")
     lab.shunt.namespace.ip("link set eth1 xdp off")
-    lab.shunt.ask("attach", "eth1")
-    wait_until("eth1 to be attached", lambda: interface(lab, "eth1")["attached"])
+    lab.shunt.ask("reload")
+    lab.shunt.wait_forwarding()
 
 
 @scenario("an interface that does not exist is waited for, and said to be")

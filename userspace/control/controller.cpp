@@ -197,8 +197,8 @@ ReloadReport Controller::reload() {
   config_ = std::move(next);
   loaded_at_ = std::chrono::system_clock::now();
   interfaces_.configure(config_.interfaces);
-  if (report.interfaces.added + report.interfaces.removed + report.interfaces.changed > 0) {
-    interfaces_.reconcile(next_hops_->links());
+  const bool usable_changed = interfaces_.reconcile(next_hops_->links());
+  if (usable_changed || report.interfaces.added + report.interfaces.removed + report.interfaces.changed > 0) {
     publish_changes();
   }
   fill(report, *published);

@@ -36,7 +36,7 @@ void Interfaces::configure(const std::vector<model::Interface>& wanted) {
     if (auto* known = find(interface.name); known != nullptr) entry = std::move(*known);
     if (entry.attachment && entry.wanted.mode != interface.mode) entry.replace = true;
     entry.wanted = interface;
-    entry.failure.clear();
+    entry.retry = true;
     next.push_back(std::move(entry));
   }
   entries_ = std::move(next);
@@ -66,14 +66,13 @@ bool Interfaces::reconcile(const route::LinkTable& links) {
   claim_rows(links);
   for (auto& entry : entries_) {
     if (const auto* link = links.find(entry.ifindex); link != nullptr) notice_loss(entry, *link);
-    const bool missing = !entry.attachment || entry.replace;
-    if (entry.ifindex != 0 && entry.row && missing && entry.failure.empty()) attach_entry(entry);
+    if (is_to_attach(entry)) attach_entry(entry);
   }
   return usable() != before;
 }
 
 void Interfaces::retry(const std::string& name) {
-  if (auto* entry = find(name); entry != nullptr && entry->row && !entry->attachment) entry->failure.clear();
+  if (auto* entry = find(name); entry != nullptr && entry->row && !entry->attachment) entry->retry = true;
 }
 
 core::Result<AttachReport> Interfaces::attach(const std::string& name, model::AttachMode mode,
@@ -174,9 +173,12 @@ void Interfaces::notice_loss(Entry& entry, const route::Link& link) {
   if (!present || ours_.find(*present) != nullptr) return;
   spdlog::warn("{}: something else took our XDP program off; attaching again", entry.wanted.name);
   entry.attachment.reset();
+  entry.retry = true;
 }
 
 void Interfaces::attach_entry(Entry& entry) {
+  entry.retry = false;
+  entry.failure.clear();
   auto attached =
       dataplane::attach(forwarder_.program(), ours_, {.ifindex = entry.ifindex, .mode = entry.wanted.mode});
   if (!attached) {
@@ -205,6 +207,11 @@ void Interfaces::look_again(Entry& entry) {
   entry.attachment->mode = present->mode;
   entry.attachment->dispatcher = present->dispatcher;
   entry.attachment->program_id = program->id;
+}
+
+bool Interfaces::is_to_attach(const Entry& entry) {
+  const bool missing = !entry.attachment || entry.replace;
+  return entry.ifindex != 0 && entry.row && missing && (entry.failure.empty() || entry.retry);
 }
 
 bool Interfaces::is_usable(const Entry& entry) { return entry.attachment || entry.failure.empty(); }

@@ -64,6 +64,7 @@ class Interfaces {
     std::uint32_t checked_program = 0;  // link's program when ours was last seen to be there, or a part of it
     bool replace = false;  // the attachment is not yet in the mode that is wanted
     std::string failure;   // why it is not attached as wanted although it exists
+    bool retry = false;    // despite the failure
     std::vector<std::string> warnings;
   };
 
@@ -74,6 +75,7 @@ class Interfaces {
   void attach_entry(Entry& entry);
   void detach_entry(Entry& entry);
   void look_again(Entry& entry);
+  [[nodiscard]] static bool is_to_attach(const Entry& entry);
   [[nodiscard]] static bool is_usable(const Entry& entry);
   [[nodiscard]] static InterfaceStatus status_of(const Entry& entry);
 
