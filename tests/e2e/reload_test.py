@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Changes of the configuration while requests run: all of a file, or nothing of it."""
 
+import os
 import signal
 
 from scenario import expect, expect_equal, main, scenario
@@ -57,6 +58,20 @@ def hangup(lab):
     wait_until("b3 in the status", lambda: lab.shunt.backend(BACKENDS[2].ipv4))
     lab.shunt.wait_forwarding()
     expect_equal(set(spread(lab.client, VIP4, 60)), {"b1", "b2", "b3"}, "who answers")
+
+
+@scenario("a file that is a silent pipe does not stop the controller")
+def silent_pipe(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    os.remove(lab.shunt.file)
+    os.mkfifo(lab.shunt.file)
+    writer = os.open(lab.shunt.file, os.O_RDWR)
+    result = lab.shunt.ask("reload", check=False)
+    expect_equal(result.returncode, 1, f"exit status of the reload: {result.stdout}")
+    expect("nothing more came" in result.stderr, result.stderr)
+    expect_equal(set(spread(lab.client, VIP4, 60)), {"b1", "b2", "b3"}, "who answers")
+    os.close(writer)
 
 
 @scenario("a service comes and goes with a reload")

@@ -2,6 +2,7 @@
 #include "core/read_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,7 +27,18 @@ std::optional<Error> refuse(const struct stat& status, std::size_t max_bytes) {
   return std::nullopt;
 }
 
-/// Reads to the end, but no more than one byte beyond max_bytes.
+/// Who reads may have other things to do than to wait for who writes.
+constexpr int kSilenceMilliseconds = 5000;
+
+Result<void> wait_for_more(int fd) {
+  pollfd events{.fd = fd, .events = POLLIN, .revents = 0};
+  const int ready = ::poll(&events, 1, kSilenceMilliseconds);
+  if (ready == 0) return Error("nothing more came in 5 s; whoever writes into the pipe has to end it");
+  if (ready < 0 && errno != EINTR) return Error::from_errno("cannot read", errno);
+  return {};
+}
+
+/// Reads to the end, but at most one chunk beyond max_bytes.
 Result<std::string> read_all(int fd, std::size_t max_bytes) {
   constexpr std::size_t kChunk = std::size_t{256} << 10;
   std::string text;
@@ -34,8 +46,13 @@ Result<std::string> read_all(int fd, std::size_t max_bytes) {
     const auto filled = text.size();
     text.resize(filled + kChunk);
     const auto got = ::read(fd, text.data() + filled, kChunk);
-    if (got < 0 && errno != EINTR) return Error::from_errno("cannot read", errno);
+    const int error = got < 0 ? errno : 0;
     text.resize(filled + static_cast<std::size_t>(got < 0 ? 0 : got));
+    if (error == EAGAIN) {
+      if (auto more = wait_for_more(fd); !more) return more.error();
+    } else if (error != 0 && error != EINTR) {
+      return Error::from_errno("cannot read", error);
+    }
     if (got == 0) return text;
     if (text.size() > max_bytes) return too_big(max_bytes);
   }
@@ -44,15 +61,12 @@ Result<std::string> read_all(int fd, std::size_t max_bytes) {
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
-  // Non-blocking, so that opening a named pipe without a writer does not hang; reading a pipe may wait.
+  // Non-blocking: neither a named pipe without a writer nor one whose writer is silent holds us up.
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd.valid()) return Error::from_errno("cannot open", errno);
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return Error::from_errno("cannot read", errno);
   if (const auto reason = refuse(status, max_bytes)) return *reason;
-  const int flags = ::fcntl(fd.get(), F_GETFL);
-  if (flags < 0 || ::fcntl(fd.get(), F_SETFL, flags & ~O_NONBLOCK) != 0)
-    return Error::from_errno("cannot read", errno);
   return read_all(fd.get(), max_bytes);
 }
 
