@@ -3,6 +3,7 @@
 
 import os
 import signal
+import time
 
 from scenario import expect, expect_equal, main, scenario
 from lab.command import wait_until
@@ -58,6 +59,19 @@ def hangup(lab):
     wait_until("b3 in the status", lambda: lab.shunt.backend(BACKENDS[2].ipv4))
     lab.shunt.wait_forwarding()
     expect_equal(set(spread(lab.client, VIP4, 60)), {"b1", "b2", "b3"}, "who answers")
+
+
+@scenario("SIGTERM does not wait for a reload of each SIGHUP before it")
+def hangups(lab):
+    text = configuration(web_service())
+    for i in range(3000):
+        text += f"  - {{name: s{i}, vip: 10.{i >> 8}.{i & 255}.1, ports: 80/tcp, backends: [{BACKENDS[0].ipv4}]}}\n"
+    lab.serve("limits: {services: 4000}\n" + text)
+    for _ in range(200):
+        lab.shunt.process.send(signal.SIGHUP)
+        time.sleep(0.005)
+    expect_equal(lab.shunt.stop(), 0, "exit status")
+    expect(lab.shunt.process.output().count("reloaded") < 50, lab.shunt.process.output())
 
 
 @scenario("a file that is a silent pipe does not stop the controller")

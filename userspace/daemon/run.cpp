@@ -5,7 +5,10 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <csignal>
+#include <utility>
 
 #include "control/controller.h"
 #include "core/version.h"
@@ -33,11 +36,14 @@ class Daemon {
   core::Result<void> listen() { return server_->listen(controller_->config().api.listen); }
   void wait_for_signal();
   void on_signal(int number);
+  void reload_soon();
 
   const cli::RunCommand& command_;
   const cli::Globals& globals_;
   asio::io_context loop_{1};
   asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
+  asio::steady_timer reload_{loop_};
+  bool reload_is_due_ = false;
   std::optional<InstanceLock> lock_;
   std::unique_ptr<control::Controller> controller_;
   Follower follower_{[this] { return listen(); }};
@@ -95,8 +101,21 @@ void Daemon::on_signal(int number) {
     loop_.stop();
     return;
   }
-  static_cast<void>(follower_.reload());  // it logs what came of it
+  reload_soon();
   wait_for_signal();
+}
+
+/// Signals are delivered one by one, and SIGHUP before SIGTERM: a reload for each would keep us from ending while
+/// the others wait. Those of this delay, and of the reload before, become one.
+void Daemon::reload_soon() {
+  constexpr std::chrono::milliseconds kDelay{10};
+  if (std::exchange(reload_is_due_, true)) return;
+  reload_.expires_after(kDelay);
+  reload_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    reload_is_due_ = false;
+    static_cast<void>(follower_.reload());  // it logs what came of it
+  });
 }
 
 }  // namespace
