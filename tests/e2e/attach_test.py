@@ -121,6 +121,15 @@ def renamed(lab):
     expect(not has_xdp(lab.shunt.namespace, "eth1"), "it has a program after the end")
 
 
+@scenario("shunt decap --off ends it also under the interface's new name")
+def renamed_backend(lab):
+    lab.decapsulate()
+    backend = lab.topology["b1"]
+    backend.ip("link set eth0 down", "link set eth0 name other")
+    backend.run(lab.binary, "decap", "eth0", "--off", "--pin-dir", f"{lab.home}/bpf/b1")
+    expect(not has_xdp(backend, "other"), "it has a program still")
+
+
 @scenario("two interfaces that exchange their names are attached and counted as what they are now")
 def exchanged(lab):
     lab.decapsulate()

@@ -3,7 +3,7 @@
 
 #include <net/if.h>
 
-#include "dataplane/attach/stale_pins.h"
+#include "dataplane/attach/everywhere.h"
 #include "dataplane/decap/decap_object.h"
 #include "dataplane/decap/decap_pins.h"
 #include "dataplane/decap/local_addresses.h"
@@ -69,17 +69,11 @@ core::Result<bool> decap_detach(const std::string& interface, const std::filesys
   const DecapPins pins(pin_dir, interface);
   const auto ours = pinned_programs(pins);
   if (!ours) return ours.error();
-  bool attached = false;
-  if (const unsigned ifindex = if_nametoindex(interface.c_str()); ifindex != 0) {
-    const auto detached = detach(*ours, ifindex);
-    if (!detached) return detached.error();
-    attached = *detached;
-  } else if (auto released = release_stale_pins(*ours); !released) {
-    return released.error();
-  }
+  const auto detached = detach_everywhere(*ours);  // the interface may have another name by now
+  if (!detached) return detached.error();
   const auto removed = pins.remove();
   if (!removed) return removed.error();
-  return attached || *removed;
+  return !detached->empty() || *removed;
 }
 
 core::Result<std::vector<DecapCounter>> decap_counters(const std::string& interface,
