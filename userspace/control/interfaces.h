@@ -27,9 +27,9 @@ class Interfaces {
   /// Makes rows for wanted interfaces that exist, so that next hops may name them before the program is there.
   void claim_rows(const route::LinkTable& links);
 
-  /// Attaches to wanted interfaces that exist and have no program of ours, also if somebody else took it off; forgets
-  /// those that have gone, and takes our program off those that are called otherwise now. True: the set of usable
-  /// interfaces has changed.
+  /// Attaches to wanted interfaces that exist and have no program of ours, also if somebody else took it off;
+  /// forgets those that have gone, and takes our program off those that are called otherwise now. True: the set of
+  /// usable interfaces has changed.
   bool reconcile(const route::LinkTable& links);
 
   /// Something about this interface is other than before: an attachment that failed is worth another try. Not a
@@ -62,9 +62,9 @@ class Interfaces {
     std::optional<std::uint32_t> row;  // while it exists
     std::optional<dataplane::Attachment> attachment;
     std::uint32_t checked_program = 0;  // link's program when ours was last seen to be there, or a part of it
-    bool replace = false;  // the attachment is not yet in the mode that is wanted
-    std::string failure;   // why it is not attached as wanted although it exists
-    bool retry = false;    // despite the failure
+    bool replace = false;               // the attachment is not yet in the mode that is wanted
+    std::string failure;                // why it is not attached as wanted although it exists
+    bool retry = false;                 // despite the failure
     std::vector<std::string> warnings;
   };
 

@@ -19,7 +19,8 @@ constexpr std::uint32_t kRulesPerService = 4;
 std::uint32_t slot_limit(const model::Limits& limits, std::uint64_t slots_in_use) {
   if (limits.slots != 0) return limits.slots;
   const std::uint64_t wanted = std::uint64_t{kSlotsPerBackend} * limits.backends;
-  return static_cast<std::uint32_t>(std::min(std::max(wanted, slots_in_use * 3 / 2), std::uint64_t{model::kMaxSlots}));
+  return static_cast<std::uint32_t>(
+      std::min(std::max(wanted, slots_in_use * 3 / 2), std::uint64_t{model::kMaxSlots}));
 }
 
 MapSizes map_sizes(const model::Limits& limits, std::uint32_t slot_limit) {
