@@ -8,6 +8,7 @@
 #include "packet.h"
 
 #define VLAN_HEADER_LENGTH 4
+#define ETHERNET_GROUP     0x01 /* in the first byte of an address: not a single station (IEEE Std 802, clause 8) */
 
 /* The kernel's struct ethhdr is packed, which makes clang read it byte by byte. */
 struct ethernet_header {
@@ -27,7 +28,8 @@ static __always_inline int ethernet_is_vlan(__be16 protocol)
 }
 
 /* Moves the cursor behind Ethernet and its tags. Returns the EtherType of what follows (a VLAN type if there are
- * more than SHUNT_MAX_VLAN_DEPTH tags), or 0 if the frame is cut off. */
+ * more than SHUNT_MAX_VLAN_DEPTH tags), or 0 if the frame is cut off or for a group of stations: what is broadcast is
+ * not forwarded (RFC 1812, 5.3.4). */
 static __always_inline __be16 ethernet_parse(struct cursor *cursor)
 {
 	const struct ethernet_header *ethernet;
@@ -36,6 +38,8 @@ static __always_inline __be16 ethernet_parse(struct cursor *cursor)
 	if (!cursor_has(cursor, sizeof(*ethernet)))
 		return 0;
 	ethernet = cursor_take(cursor, sizeof(*ethernet));
+	if (ethernet->destination[0] & ETHERNET_GROUP)
+		return 0;
 	protocol = ethernet->protocol;
 #pragma unroll
 	for (int depth = 0; depth < SHUNT_MAX_VLAN_DEPTH; depth++) {

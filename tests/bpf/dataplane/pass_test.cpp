@@ -21,6 +21,13 @@ TEST_F(Host, GetsPacketsToOtherAddresses) {
   EXPECT_TRUE(send(eth().ipv6({.destination = "2001:db8::11"}).tcp()).passed_in_silence());
 }
 
+TEST_F(Host, GetsWhatIsSentToManyStations) {  // else each Shunt machine of a segment would forward its copy
+  for (const char* group : {"ff:ff:ff:ff:ff:ff", "01:00:5e:00:02:0a", "33:33:00:00:00:10"}) {
+    EXPECT_TRUE(send(eth({.destination = group}).ipv4().tcp()).passed_in_silence()) << group;
+    EXPECT_TRUE(send(eth({.destination = group}).vlan(7).ipv6().tcp()).passed_in_silence()) << group;
+  }
+}
+
 TEST_F(Host, GetsOtherPortsOfAVip) {
   EXPECT_TRUE(send(eth().ipv4().tcp({.destination_port = 22})).passed_in_silence());
   EXPECT_TRUE(send(eth().ipv4().udp({.destination_port = 80})).passed_in_silence());

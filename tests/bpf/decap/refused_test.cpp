@@ -24,6 +24,10 @@ TEST_F(Untouched, IsAllTrafficThatIsNotTunnelled) {
   expect_untouched(eth().vlan(1).vlan(2).vlan(3).ipv4(outer4()).carrying(inner4()), "not_ours");
 }
 
+TEST_F(Untouched, IsWhatIsSentToManyStations) {
+  expect_untouched(eth({.destination = "ff:ff:ff:ff:ff:ff"}).ipv4(outer4()).carrying(inner4()), "not_ours");
+}
+
 TEST_F(Untouched, IsATunnelToAnotherHost) {
   expect_untouched(eth().ipv4({.source = kShunt4, .destination = "198.51.100.12"}).carrying(inner4()), "not_ours");
   expect_untouched(eth().ipv6({.source = kShunt6, .destination = "2001:db8:a::12"}).udp(gue()).carrying(inner6()),

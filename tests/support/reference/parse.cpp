@@ -139,6 +139,7 @@ std::optional<Packet> parse_ipv6(View frame, std::size_t at) {
 std::optional<Packet> parse(View frame) {
   std::size_t at = 14;
   if (frame.size() < at) return std::nullopt;
+  if ((load8(frame, 0) & 1) != 0) return std::nullopt;  // to a group of stations
   std::uint16_t type = load16(frame, 12);
   for (std::size_t tag = 0;
        tag < SHUNT_MAX_VLAN_DEPTH && (type == packet::kTypeVlan || type == packet::kTypeServiceVlan); ++tag) {
