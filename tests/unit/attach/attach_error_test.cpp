@@ -59,6 +59,22 @@ TEST(AttachError, SendsToTheHypervisorForItsOffloads) {
               AllOf(HasSubstr("guest_tso4=off"), Not(HasSubstr("ethtool"))));
 }
 
+TEST(NativeHazard, IsVirtioWithMoreQueuesThanProcessorsAndNoneToReserve) {
+  const auto virtio = [](unsigned queues, unsigned most) {
+    return DeviceFacts{.driver = "virtio_net", .mtu = 1500, .queues = queues, .queues_at_most = most};
+  };
+  EXPECT_THAT(native_hazard(virtio(4, 4), 2), HasSubstr("4 and 2"));
+  EXPECT_EQ(native_hazard(virtio(4, 6), 2), "") << "two are reserved";
+  EXPECT_EQ(native_hazard(virtio(2, 2), 2), "") << "shared, under a lock";
+  EXPECT_EQ(native_hazard({.driver = "igb", .mtu = 1500, .queues = 4, .queues_at_most = 4}, 2), "");
+}
+
+// A port of a bridge.
+TEST(AttachError, DoesNotBlameAProgramOfTheDeviceAbove) {
+  EXPECT_THAT(said(native(EEXIST, "Cannot attach when an upper device already has a program")),
+              AllOf(HasSubstr("bridge or bond above eth0"), Not(HasSubstr("xdp off"))));
+}
+
 // veth: fewer queues would not help.
 TEST(AttachError, KnowsThatAVethNeedsAQueueForEachOfItsPeers) {
   EXPECT_THAT(said(native(ENOSPC, "XDP expects number of rx queues not less than peer tx queues")),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataplane/attach/attach.h"
 
+#include <bpf/libbpf.h>
 #include <net/if.h>
 
 #include <array>
@@ -93,6 +94,11 @@ JoinOutcome join(Attempt& attempt, Mode mode) {
 
 // Onto an interface without a program. A refused dispatcher is not taken for a refusal of the mode.
 KernelAnswer put(Attempt& attempt, Mode mode) {
+  if (mode == Mode::kNative) {
+    const auto device = read_device_facts(attempt.attachment.interface);
+    const auto hazard = native_hazard(device, static_cast<unsigned>(libbpf_num_possible_cpus()));
+    if (!hazard.empty()) return {EOPNOTSUPP, hazard};
+  }
   attempt.attachment.alone_because = dispatcher_refusal();
   if (attempt.attachment.alone_because.empty()) {
     const auto joined = join(attempt, mode);

@@ -48,6 +48,8 @@ std::string native_remedy(const AttachFailure& failure) {
   const auto& device = failure.device;
   if (!device.lower_device.empty())
     return name + " is a VLAN device: attach to " + device.lower_device + ", VLAN tags are read there";
+  if (mentions(failure, "more queues than processors"))
+    return "give it no more than there are processors: ethtool -L " + name + " combined N, or use --mode generic";
   // virtio says "host": it is the hypervisor that merges frames, and here nothing can stop it.
   if (mentions(failure, "host is implementing"))
     return "the hypervisor merges frames for this port: switch that off there (QEMU: "
@@ -79,6 +81,8 @@ std::string remedy(const AttachFailure& failure) {
     case ENXIO: return "it has gone: ip link shows what there is";
     case EBUSY:
     case EEXIST:
+      if (mentions(failure, "upper device"))
+        return "the bridge or bond above " + failure.interface + " has a program: detach that one first";
       return "another XDP program is there: ip link set dev " + failure.interface + " xdp off removes it";
     case ENOSYS: return "this kernel has no BPF: Shunt needs Linux 6.1 or newer with CONFIG_BPF_SYSCALL";
     default: break;

@@ -55,8 +55,23 @@ DeviceFacts read_device_facts(const std::string& interface) {
   if (ioctl(socket.get(), SIOCETHTOOL, &request) == 0)
     facts.large_receive_offload = (flags.data & ETH_FLAG_LRO) != 0;
 
+  ethtool_channels channels{};
+  channels.cmd = ETHTOOL_GCHANNELS;
+  request.ifr_data = reinterpret_cast<char*>(&channels);
+  if (ioctl(socket.get(), SIOCETHTOOL, &request) == 0) {
+    facts.queues = channels.combined_count;
+    facts.queues_at_most = channels.max_combined;
+  }
+
   if (facts.driver == kVlanDriver) facts.lower_device = read_lower_device(socket.get(), interface);
   return facts;
+}
+
+std::string native_hazard(const DeviceFacts& device, unsigned processors) {
+  const bool none_reserved = device.queues + processors > device.queues_at_most;
+  if (device.driver != "virtio_net" || device.queues <= processors || !none_reserved) return {};
+  return "virtio_net has more queues than processors, " + std::to_string(device.queues) + " and " +
+         std::to_string(processors) + ", and would crash the kernel";
 }
 
 }  // namespace shunt::dataplane
