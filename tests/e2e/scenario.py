@@ -18,7 +18,7 @@ import signal
 import sys
 import traceback
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
 
 from lab.lab import Lab, sweep  # noqa: E402
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lab of tools/lab in a guest: Shunt's two ports are the guest's igb or virtio ports, each on a wire to a bridge of
+"""The lab of tools/py/lab in a guest: Shunt's two ports are the guest's igb or virtio ports, each on a wire to a bridge of
 the router, and the backends decapsulate with the tunnel devices of the guest's kernel."""
 
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
 
 from lab.command import run  # noqa: E402 the path above comes first
 from lab.lab import Lab  # noqa: E402

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.normpath(os.path.join(HERE, "../.."))
 os.environ.setdefault("SHUNT_LAB_PATIENCE", "6")
-sys.path += [os.path.join(TOP, "tools"), os.path.join(TOP, "tests/e2e")]
+sys.path += [os.path.join(TOP, "tools/py"), os.path.join(TOP, "tests/e2e")]
 
 from lab.command import run, wait_until  # noqa: E402 the path above comes first
 from lab.namespace import Namespace  # noqa: E402
