@@ -28,8 +28,8 @@ static __always_inline int ethernet_is_vlan(__be16 protocol)
 }
 
 /* Moves the cursor behind Ethernet and its tags. Returns the EtherType of what follows (a VLAN type if there are
- * more than SHUNT_MAX_VLAN_DEPTH tags), or 0 if the frame is cut off or for a group of stations: what is broadcast is
- * not forwarded (RFC 1812, 5.3.4). */
+ * more than SHUNT_MAX_VLAN_DEPTH tags), or 0 if the frame is cut off or for a group of stations: what is broadcast
+ * is not forwarded (RFC 1812, 5.3.4). */
 static __always_inline __be16 ethernet_parse(struct cursor *cursor)
 {
 	const struct ethernet_header *ethernet;
