@@ -88,6 +88,23 @@ def silent_pipe(lab):
     os.close(writer)
 
 
+def answers_at(lab, port):
+    url = f"http://127.0.0.1:{port}/v1/status"
+    return lab.shunt.namespace.run("curl", "-sS", "--fail", url, check=False).returncode == 0
+
+
+@scenario("a reload opens, moves and closes the listener of the API")
+def listener(lab):
+    text = configuration(web_service())
+    lab.shunt.namespace.ip("link set lo up")
+    lab.serve(text)
+    answers = []
+    for api in ("api: {listen: 127.0.0.1:9977}\n", "api: {listen: 127.0.0.1:9978}\n", ""):
+        lab.shunt.reload(api + text)
+        answers.append([answers_at(lab, port) for port in (9977, 9978)])
+    expect_equal(answers, [[True, False], [False, True], [False, False]], "answers at both ports after each reload")
+
+
 @scenario("a service comes and goes with a reload")
 def services_change(lab):
     lab.decapsulate()
