@@ -41,6 +41,23 @@ def killed(lab):
     expect_equal(running.failures(), 0, "failed requests")
 
 
+@scenario("why the program is alone is said also after a take-over and a reload")
+def alone(lab):
+    def state():
+        return lab.shunt.status()["interfaces"][0]["state"]
+
+    begin(lab)
+    first = state()
+    lab.shunt.ask("reload")
+    expect_equal(state(), first, "state after a reload")
+    lab.shunt.ask("attach", "eth0", "--mode", "native")
+    expect_equal(state(), first, "state after native mode was asked for")
+    lab.shunt.stop(signal.SIGKILL)
+    lab.shunt.start()
+    for text in (first, state()):
+        expect(lab.shunt.status()["interfaces"][0]["dispatcher"] or "alone: " in text, text)
+
+
 @scenario("the controller that follows a killed one applies what changed in the file meanwhile")
 def changed_meanwhile(lab):
     begin(lab)

@@ -46,6 +46,17 @@ TEST_F(Attach, AloneIsTheVeryProgramThatIsPinnedAndTested) {
   EXPECT_EQ(attached->program_id, program.id());
 }
 
+TEST_F(Attach, AloneSaysWhyAlsoOfAReplacement) {
+  const CountProgram first(1);
+  const CountProgram second(2);
+  const auto attached = attach(first.loaded(), first.ownership(), near_end());
+  ASSERT_TRUE(attached) << why(attached);
+  EXPECT_EQ(attached->alone_because.empty(), attached->dispatcher);
+  const auto replaced = replace(second.loaded(), first.ownership(), near_end());
+  ASSERT_TRUE(replaced) << why(replaced);
+  EXPECT_EQ(replaced->alone_because.empty(), replaced->dispatcher);
+}
+
 TEST_F(Attach, IsGenericWhereAskedFor) {
   const CountProgram program(1);
   const auto attached = attach(program.loaded(), program.ownership(), near_end(model::AttachMode::kGeneric));

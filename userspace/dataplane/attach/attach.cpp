@@ -102,7 +102,11 @@ KernelAnswer put(Attempt& attempt, Mode mode) {
   attempt.attachment.alone_because = dispatcher_refusal();
   if (attempt.attachment.alone_because.empty()) {
     const auto joined = join(attempt, mode);
-    if (joined.impossible.empty() && joined.answer.done()) return joined.answer;
+    if (joined.impossible.empty() && joined.answer.done()) {
+      if (!joined.dispatcher)
+        attempt.attachment.alone_because = "libxdp found that this kernel has no dispatchers";
+      return joined.answer;
+    }
     attempt.attachment.alone_because = joined.impossible;
   }
   return put_alone(attempt, mode);
@@ -190,6 +194,9 @@ core::Result<Attachment> replace_single(Attempt attempt, const InterfacePrograms
   if (!info) return info.error();
   attempt.attachment.mode = present.mode;
   attempt.attachment.program_id = info->id;
+  attempt.attachment.alone_because = dispatcher_refusal();
+  if (attempt.attachment.alone_because.empty())
+    attempt.attachment.alone_because = "the program before was, and keeps its form until it is detached";
   if (info->id == old.id) return std::move(attempt.attachment);
   const auto fd = open_program(old.id);
   if (!fd) return fd.error();

@@ -29,9 +29,9 @@ struct Attachment {
   unsigned ifindex = 0;
   std::string interface;
   Mode mode = Mode::kNative;
-  bool dispatcher = false;       ///< a part of libxdp's dispatcher; else alone
-  std::string alone_because;     ///< one line: why there is no dispatcher; empty if there is, or was not tried
-  std::uint32_t program_id = 0;  ///< of our program as attached, `bpftool prog show id`
+  bool dispatcher = false;            ///< a part of libxdp's dispatcher; else alone
+  std::string alone_because;          ///< one line: why there is no dispatcher; empty if there is
+  std::uint32_t program_id = 0;       ///< of our program as attached, `bpftool prog show id`
   std::vector<std::string> warnings;  ///< each one line, to act on: why generic mode, another instance
 };
 
