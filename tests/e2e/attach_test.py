@@ -29,6 +29,18 @@ def by_hand(lab):
     expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
 
 
+@scenario("an interface that never had a program is not said to be detached")
+def never_attached(lab):
+    lab.shunt.namespace.ip(f"link set eth1 xdp obj {lab.pass_program} sec xdp")
+    lab.shunt.write(configuration(web_service()))
+    lab.shunt.start()
+    with_program = interface(lab, "eth1")["attached"]  # this kernel has what libxdp's dispatcher takes
+    lab.shunt.stop()
+    log = lab.shunt.process.output()
+    expect("eth0: detached" in log, log)
+    expect_equal("eth1: detached" in log, bool(with_program), f"eth1 is said to be detached: {log}")
+
+
 @scenario("a program that somebody else takes off is put back")
 def taken_off(lab):
     lab.decapsulate()

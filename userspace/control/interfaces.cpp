@@ -220,9 +220,9 @@ void Interfaces::detach_entry(Entry& entry) {
   if (entry.ifindex == 0) return;
   const auto detached = dataplane::detach(ours_, entry.ifindex);
   if (!detached) spdlog::error("{}", detached.error().message());
+  if (detached && *detached) spdlog::info("{}: detached", entry.wanted.name);
   if (entry.row) static_cast<void>(forwarder_.set_egress(*entry.row, 0));
   rows_.release(entry.ifindex);
-  spdlog::info("{}: detached", entry.wanted.name);
 }
 
 InterfaceStatus Interfaces::status_of(const Entry& entry) {
