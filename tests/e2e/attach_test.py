@@ -41,6 +41,19 @@ def never_attached(lab):
     expect_equal("eth1: detached" in log, bool(with_program), f"eth1 is said to be detached: {log}")
 
 
+@scenario("no more interfaces are attached by hand than a file may have")
+def too_many(lab):
+    lab.serve(configuration(web_service()))
+    for i in range(62):
+        lab.shunt.ask("attach", f"x{i}")
+    refused = lab.shunt.ask("attach", "x62", check=False)
+    expect_equal(refused.returncode, 1, "exit status of the 65th")
+    expect("at most 64" in refused.stderr and "detach" in refused.stderr, refused.stderr)
+    lab.shunt.ask("attach", "x61")
+    lab.shunt.ask("detach", "x0")
+    lab.shunt.ask("attach", "x62")
+
+
 @scenario("a program that somebody else takes off is put back")
 def taken_off(lab):
     lab.decapsulate()

@@ -78,6 +78,9 @@ void Interfaces::retry(const std::string& name) {
 core::Result<AttachReport> Interfaces::attach(const std::string& name, model::AttachMode mode,
                                               const route::LinkTable& links) {
   auto* entry = find(name);
+  if (entry == nullptr && entries_.size() >= model::kMaxInterfaces)
+    return core::Error("there are at most " + std::to_string(model::kMaxInterfaces) +
+                       " interfaces, and so many there are; detach one that is not needed");
   if (entry == nullptr) entry = &entries_.emplace_back();
   const bool new_mode = entry->wanted.mode != mode;
   entry->wanted = {.name = name, .mode = mode};
