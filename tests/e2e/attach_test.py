@@ -29,16 +29,30 @@ def by_hand(lab):
     expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
 
 
-@scenario("an interface that never had a program is not said to be detached")
-def never_attached(lab):
-    lab.shunt.namespace.ip(f"link set eth1 xdp obj {lab.pass_program} sec xdp")
-    lab.shunt.write(configuration(web_service()))
-    lab.shunt.start()
-    with_program = interface(lab, "eth1")["attached"]  # this kernel has what libxdp's dispatcher takes
-    lab.shunt.stop()
-    log = lab.shunt.process.output()
-    expect("eth0: detached" in log, log)
-    expect_equal("eth1: detached" in log, bool(with_program), f"eth1 is said to be detached: {log}")
+@scenario("a mode given by hand lasts until a reload, and auto gives native again")
+def mode_by_hand(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    lab.shunt.ask("attach", "eth0", "--mode", "generic")
+    expect_equal(interface(lab, "eth0")["attached"], "generic", "mode by hand")
+    lab.shunt.ask("reload")
+    expect_equal(interface(lab, "eth0")["configured"], "auto", "mode asked for after the reload")
+    expect_equal(interface(lab, "eth0")["attached"], "native", "mode after the reload")
+    expect("eth0 changed to native mode" in lab.shunt.process.output(), lab.shunt.process.output())
+    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+
+
+@scenario("generic mode given by hand stays after a reload where there is no native one")
+def generic_by_hand(lab):
+    lab.shunt.namespace.ip("link add br0 type bridge", "link set br0 up")
+    lab.serve(configuration(web_service()))
+    lab.shunt.ask("attach", "br0", "--mode", "generic")
+    lab.shunt.reload(configuration(web_service(), interfaces=("eth0", "eth1", "br0")))
+    expect_equal(interface(lab, "br0")["attached"], "generic", "mode after the reload")
+    expect_equal(lab.shunt.status()["alarms"], [], "alarms")
+    changes = lab.shunt.process.output().count("br0")
+    lab.shunt.ask("reload")
+    expect_equal(lab.shunt.process.output().count("br0"), changes, "lines about br0 after one more reload")
 
 
 @scenario("no more interfaces are attached by hand than a file may have")
@@ -52,6 +66,18 @@ def too_many(lab):
     lab.shunt.ask("attach", "x61")
     lab.shunt.ask("detach", "x0")
     lab.shunt.ask("attach", "x62")
+
+
+@scenario("an interface that never had a program is not said to be detached")
+def never_attached(lab):
+    lab.shunt.namespace.ip(f"link set eth1 xdp obj {lab.pass_program} sec xdp")
+    lab.shunt.write(configuration(web_service()))
+    lab.shunt.start()
+    with_program = interface(lab, "eth1")["attached"]  # this kernel has what libxdp's dispatcher takes
+    lab.shunt.stop()
+    log = lab.shunt.process.output()
+    expect("eth0: detached" in log, log)
+    expect_equal("eth1: detached" in log, bool(with_program), f"eth1 is said to be detached: {log}")
 
 
 @scenario("a program that somebody else takes off is put back")
