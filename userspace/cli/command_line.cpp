@@ -37,13 +37,25 @@ void add_mode(CLI::App& command, model::AttachMode& mode) {
       ->check(CLI::IsMember(&kModes));
 }
 
-/// An option that may be repeated, each value read by Value::parse.
+std::string wrong_address(const std::string& text) {
+  return net::IpAddress::parse(text) ? "" : text + " is no address";
+}
+
+/// As of a VIP in the configuration: host bits are a slip of which nobody knows what was meant.
+std::string wrong_prefix(const std::string& text) {
+  const auto prefix = net::IpPrefix::parse(text);
+  if (!prefix) return text + " is no address or prefix";
+  if (!prefix->has_host_bits()) return "";
+  return text + " has host bits set; expected " + prefix->without_host_bits().to_string() + " or " +
+         prefix->address().to_string();
+}
+
+/// An option that may be repeated, each value read by Value::parse after `wrong` found nothing to say.
 template <typename Value>
 void add_values(CLI::App& command, const std::string& name, std::vector<Value>& values,
-                const std::string& expected) {
+                std::string (*wrong)(const std::string&)) {
   const auto read = [](const std::string& text) { return Value::parse(text); };
-  const CLI::Validator valid(
-      [read, expected](const std::string& text) { return read(text) ? "" : text + " is no " + expected; }, "");
+  const CLI::Validator valid([wrong](const std::string& text) { return wrong(text); }, "");
   command
       .add_option_function<std::vector<std::string>>(name,
                                                      [&values, read](const std::vector<std::string>& texts) {
@@ -58,9 +70,9 @@ void define_decap(CLI::App& app, Command& chosen) {
   const auto [decap, value] = define<DecapCommand>(app, "decap", chosen);
   decap->add_option("IFACE", value->interface)->required();
   add_mode(*decap, value->mode);
-  add_values(*decap, "--from", value->from, "address or prefix");
-  add_values(*decap, "--vip", value->vips, "address or prefix");
-  add_values(*decap, "--to", value->to, "address");
+  add_values(*decap, "--from", value->from, wrong_prefix);
+  add_values(*decap, "--vip", value->vips, wrong_prefix);
+  add_values(*decap, "--to", value->to, wrong_address);
   decap->add_option("--gue-port", value->gue_port)->check(CLI::Range(1, 65535));
   CLI::Option* const off = decap->add_flag("--off", value->off);
   decap->add_flag("--stats", value->stats)->excludes(off);

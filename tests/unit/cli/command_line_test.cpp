@@ -68,6 +68,9 @@ TEST(CommandLine, ReadsWhatABackendMayDecapsulate) {
   EXPECT_EQ(command<DecapCommand>({"decap", "--vip", "192.0.2.10", "eth0"}).interface, "eth0");
   EXPECT_TRUE(command<DecapCommand>({"decap", "eth0", "--off"}).off);
   expect_wrong_usage({"decap", "eth0", "--from", "nowhere"}, "nowhere is no address or prefix");
+  expect_wrong_usage({"decap", "eth0", "--from", "198.51.100.2/24"},
+                     "198.51.100.2/24 has host bits set; expected 198.51.100.0/24 or 198.51.100.2");
+  expect_wrong_usage({"decap", "eth0", "--vip", "2001:db8::1/64"}, "expected 2001:db8::/64 or 2001:db8::1");
   expect_wrong_usage({"decap", "eth0", "--to", "192.0.2.0/24"}, "192.0.2.0/24");
   expect_wrong_usage({"decap", "eth0", "--gue-port", "70000"}, "70000");
   expect_wrong_usage({"decap", "eth0", "--off", "--stats"}, "--off");
