@@ -2,7 +2,7 @@
 #include "cli/command_line.h"
 
 #include <CLI/CLI.hpp>
-#include <map>
+#include <algorithm>
 
 #include "cli/help.h"
 #include "core/version.h"
@@ -10,9 +10,41 @@
 namespace shunt::cli {
 namespace {
 
-const std::map<std::string, model::AttachMode> kModes{{"auto", model::AttachMode::kAuto},
-                                                      {"native", model::AttachMode::kNative},
-                                                      {"generic", model::AttachMode::kGeneric}};
+/// Words and what they stand for, in the order in which they are named to a person.
+template <typename Value>
+using Words = std::vector<std::pair<std::string, Value>>;
+
+const Words<model::AttachMode> kModes{{"auto", model::AttachMode::kAuto},
+                                      {"native", model::AttachMode::kNative},
+                                      {"generic", model::AttachMode::kGeneric}};
+const Words<bool> kKeepOnStop{{"detach", false}, {"keep", true}};
+const Words<std::string> kLogLevels{
+    {"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}};
+
+template <typename Value>
+std::string expected_words(const Words<Value>& words) {
+  std::string text = "expected ";
+  for (std::size_t i = 0; i < words.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i].first;
+  return text;
+}
+
+/// An option whose value is one of `words`, which outlive the parsing.
+template <typename Value>
+void add_word(CLI::App& command, const std::string& name, const Words<Value>& words, Value& value) {
+  const auto find = [&words](const std::string& text) {
+    return std::find_if(words.begin(), words.end(), [&](const auto& word) { return word.first == text; });
+  };
+  const CLI::Validator valid(
+      [&words, find](const std::string& text) {
+        return find(text) == words.end() ? expected_words(words) + ", found \"" + text + "\"" : "";
+      },
+      "");
+  command
+      .add_option_function<std::string>(name,
+                                        [&value, find](const std::string& text) { value = find(text)->second; })
+      ->check(valid);
+}
 
 /// Defines `name` under `app` and, when it is met, makes it the command. The returned value is where options go.
 template <typename T>
@@ -27,14 +59,8 @@ std::pair<CLI::App*, T*> define(CLI::App& app, const std::string& name, Command&
 void define_run(CLI::App& app, Command& chosen) {
   const auto [run, value] = define<RunCommand>(app, "run", chosen);
   run->add_option("--config", value->config)->required();
-  const std::map<std::string, bool> on_stop{{"detach", false}, {"keep", true}};
-  run->add_option("--on-stop", value->keep_on_stop)->transform(CLI::CheckedTransformer(on_stop));
-  run->add_option("--log-level", value->log_level)->check(CLI::IsMember({"debug", "info", "warning", "error"}));
-}
-
-void add_mode(CLI::App& command, model::AttachMode& mode) {
-  command.add_option_function<std::string>("--mode", [&mode](const std::string& name) { mode = kModes.at(name); })
-      ->check(CLI::IsMember(&kModes));
+  add_word(*run, "--on-stop", kKeepOnStop, value->keep_on_stop);
+  add_word(*run, "--log-level", kLogLevels, value->log_level);
 }
 
 std::string wrong_address(const std::string& text) {
@@ -69,7 +95,7 @@ void add_values(CLI::App& command, const std::string& name, std::vector<Value>& 
 void define_decap(CLI::App& app, Command& chosen) {
   const auto [decap, value] = define<DecapCommand>(app, "decap", chosen);
   decap->add_option("IFACE", value->interface)->required();
-  add_mode(*decap, value->mode);
+  add_word(*decap, "--mode", kModes, value->mode);
   add_values(*decap, "--from", value->from, wrong_prefix);
   add_values(*decap, "--vip", value->vips, wrong_prefix);
   add_values(*decap, "--to", value->to, wrong_address);
@@ -88,7 +114,7 @@ void define_commands(CLI::App& app, Command& chosen) {
   stats->add_flag("--per-cpu", stats_value->per_cpu);
   const auto [attach, attach_value] = define<AttachCommand>(app, "attach", chosen);
   attach->add_option("IFACE", attach_value->interface)->required();
-  add_mode(*attach, attach_value->mode);
+  add_word(*attach, "--mode", kModes, attach_value->mode);
   const auto [detach, detach_value] = define<DetachCommand>(app, "detach", chosen);
   detach->add_option("IFACE", detach_value->interface)->required();
   define_decap(app, chosen);

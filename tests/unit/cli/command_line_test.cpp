@@ -103,10 +103,15 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowInOneLine) {
   expect_wrong_usage({"status", "more"}, "more");
   expect_wrong_usage({"status", "stats"}, "stats");
   expect_wrong_usage({"run"}, "--config");
-  expect_wrong_usage({"run", "--config", "a", "--on-stop", "crash"}, "crash");
+  expect_wrong_usage({"run", "--config", "a", "--on-stop", "crash"},
+                     "--on-stop: expected detach or keep, found \"crash\";");
+  expect_wrong_usage({"run", "--config", "a", "--on-stop", "1"}, "expected detach or keep, found \"1\"");
+  expect_wrong_usage({"run", "--config", "a", "--log-level", "loud"},
+                     "--log-level: expected debug, info, warning or error, found \"loud\"");
   expect_wrong_usage({"check"}, "FILE");
   expect_wrong_usage({"attach"}, "IFACE");
-  expect_wrong_usage({"attach", "eth0", "--mode", "fast"}, "fast");
+  expect_wrong_usage({"attach", "eth0", "--mode", "fast"},
+                     "--mode: expected auto, native or generic, found \"fast\"");
   expect_wrong_usage({"attach", "eth0", "eth1"}, "eth1");
   expect_wrong_usage({"unload", "--json"}, "--json");
 }
