@@ -160,6 +160,7 @@ std::variant<CommandLine, Outcome> parse_command_line(int argc, const char* cons
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
+    if (app.get_subcommands().empty() && !app.remaining().empty()) return wrong_usage(app, "");
     return Outcome{.out = app.help()};
   } catch (const CLI::CallForVersion& version) {
     return Outcome{.out = std::string(version.what()) + "\n"};

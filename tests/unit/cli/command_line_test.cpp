@@ -99,6 +99,8 @@ TEST(CommandLine, ReadsTheEnvironmentUnlessAnOptionSaysOtherwise) {
 TEST(CommandLine, RefusesWhatItDoesNotKnowInOneLine) {
   expect_wrong_usage({}, "a command is missing");
   expect_wrong_usage({"fly"}, "there is no command fly");
+  expect_wrong_usage({"fly", "--help"}, "there is no command fly");
+  expect_wrong_usage({"--json", "fly", "-h"}, "there is no command fly");
   expect_wrong_usage({"status", "--fly"}, "`shunt status --help`");
   expect_wrong_usage({"status", "more"}, "more");
   expect_wrong_usage({"status", "stats"}, "stats");
