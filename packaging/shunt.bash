@@ -11,7 +11,7 @@ _shunt_options() {
     attach) echo "--mode --json $common" ;;
     detach | unload) echo "$common" ;;
     decap) echo "--from --vip --to --gue-port --mode --stats --off --json $common" ;;
-    *) echo "--version $common" ;;
+    *) echo "--json --version $common" ;;
   esac
 }
 
