@@ -8,6 +8,18 @@
 #include "config/suggest.h"
 
 namespace shunt::config {
+namespace {
+
+/// For a text that is no number to us, but is one elsewhere: what to leave out.
+std::string_view number_remedy(std::string_view text) {
+  const bool digits = text.find_first_not_of("0123456789_") == std::string_view::npos;
+  if (text.size() < 2 || !digits || text.front() == '_') return "";
+  const bool zeros = text.front() == '0';
+  if (text.find('_') == std::string_view::npos) return zeros ? "; leave out the leading zeros" : "";
+  return zeros ? "; leave out leading zeros and underscores" : "; leave out the underscores";
+}
+
+}  // namespace
 
 void report_unexpected(Node node, std::string_view key, std::string_view expected, Findings& findings) {
   findings.error(node.place(),
@@ -35,9 +47,10 @@ std::optional<std::uint64_t> read_number(Node node, std::string_view key, Bounds
     const auto value = parse_whole_number(node.text());
     if (value && *value >= bounds.min && *value <= bounds.max) return value;
   }
-  report_unexpected(node, key,
-                    "a whole number from " + std::to_string(bounds.min) + " to " + std::to_string(bounds.max),
-                    findings);
+  const std::string_view remedy = node.kind() == NodeKind::kScalar ? number_remedy(node.text()) : "";
+  findings.error(node.place(), std::string(key) + ": expected a whole number from " + std::to_string(bounds.min) +
+                                   " to " + std::to_string(bounds.max) + ", found " + describe(node) +
+                                   std::string(remedy));
   return std::nullopt;
 }
 

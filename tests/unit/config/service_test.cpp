@@ -89,6 +89,18 @@ TEST(ConfigService, SeedsAre64Bits) {
                           "\"18446744073709551616\""));
 }
 
+TEST(ConfigService, NumbersHaveNeitherLeadingZerosNorUnderscores) {
+  const std::string expected = "6:9: seed: expected a whole number from 0 to 18446744073709551615, found ";
+  EXPECT_THAT(errors_of(with_service_keys("  seed: 007\n")),
+              ElementsAre(expected + "\"007\"; leave out the leading zeros"));
+  EXPECT_THAT(errors_of(with_service_keys("  seed: 1_000\n")),
+              ElementsAre(expected + "\"1_000\"; leave out the underscores"));
+  EXPECT_THAT(errors_of(with_service_keys("  seed: 0_1\n")),
+              ElementsAre(expected + "\"0_1\"; leave out leading zeros and underscores"));
+  EXPECT_THAT(errors_of(with_service_keys("  seed: 0x10\n")), ElementsAre(expected + "\"0x10\""));
+  EXPECT_THAT(errors_of(with_service_keys("  seed: _\n")), ElementsAre(expected + "\"_\""));
+}
+
 TEST(ConfigService, TableSizesArePrimesOfAtLeastTheBackends) {
   EXPECT_THAT(errors_of(with_service_keys("  table_size: 65536\n")),
               ElementsAre("6:15: table_size: expected a prime, found 65536; the next one is 65537"));
