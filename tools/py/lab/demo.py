@@ -35,7 +35,7 @@ The lab stays up. Shunt runs in the namespace {name}-shunt; its files are in {ho
   {shunt} status                        services, backends and their next hops
   {shunt} stats                         counters of services, backends, interfaces and drop reasons
   $EDITOR {file} && {shunt} reload
-  kill -9 $(cat {home}/pid)    the controller dies, the pages still come
+  kill -9 $(cat {socket}.lock)    the controller dies, the pages still come
   nsenter --net=/run/netns/{name}-shunt {shunt} run --config {file} --pin-dir {pins}
                                             the next one adopts what it left
 
@@ -134,8 +134,6 @@ def keep(lab):
     """Leaves the lab to the person and says what to try in it."""
     with open(f"{lab.home}/kept", "w", encoding="utf-8"):
         pass
-    with open(f"{lab.home}/pid", "w", encoding="utf-8") as file:
-        file.write(f"{lab.shunt.process.pid}\n")
     shunt = lab.shunt
     print(TRY.format(name=NAME, home=lab.home, socket=shunt.socket, shunt=os.path.relpath(shunt.binary), file=shunt.file,
                      pins=shunt.pins, vip4=VIP4, vip6=VIP6))
