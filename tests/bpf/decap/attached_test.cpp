@@ -124,7 +124,8 @@ class Backend : public testing::Test {
       const auto object = DecapObject::load(options_, {*net::IpAddress::parse(kBackend4)}, -1);
       const auto id = program_info(object->program().plain_fd)->id;
       Ownership ours(kDecapProgram);
-      for (const auto& fd : pins.programs()) EXPECT_TRUE(ours.add(fd.get()));
+      const auto programs = pins.programs();
+      for (const auto& fd : programs.value()) EXPECT_TRUE(ours.add(fd.get()));
       const bool done = object && pins.prepare(object->pinned(), id) &&
                         attach(object->program(), ours, {.ifindex = cable_->near_index()});
       raise(done ? SIGKILL : SIGABRT);

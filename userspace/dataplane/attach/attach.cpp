@@ -161,7 +161,7 @@ core::Result<Attachment> change_mode(Attempt attempt, const InterfacePrograms& p
                        " run there together; detach the others first");
   const Mode wanted = *explicit_mode(attempt.request);
   if (const auto answer = take_off(present, old, attempt.request.ifindex); !answer.done())
-    return core::Error::from_errno("cannot detach XDP from " + name, answer.error_number);
+    return refusal("cannot detach XDP from " + name, answer.error_number);
   const auto answer = put(attempt, wanted);
   if (!answer.done()) {
     const auto reason = explain(failure(attempt, wanted, answer));
@@ -251,8 +251,7 @@ core::Result<bool> detach(const Ownership& ours, unsigned ifindex) {
   if (program == nullptr) return false;
   const auto answer = take_off(*present, *program, ifindex);
   if (!answer.done())
-    return core::Error::from_errno("cannot detach " + to_string({*program}) + " from " + *name,
-                                   answer.error_number);
+    return refusal("cannot detach " + to_string({*program}) + " from " + *name, answer.error_number);
   return true;
 }
 

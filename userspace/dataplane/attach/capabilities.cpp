@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <string_view>
 #include <utility>
 
@@ -30,6 +31,13 @@ std::string missing_capabilities() {
     missing += name;
   }
   return missing;
+}
+
+core::Error refusal(std::string_view what, int error_number) {
+  auto error = core::Error::from_errno(what, error_number);
+  if (error_number != EPERM && error_number != EACCES) return error;
+  const auto missing = missing_capabilities();
+  return missing.empty() ? error : core::Error(error.message() + "; run as root, or give it " + missing);
 }
 
 }  // namespace shunt::dataplane

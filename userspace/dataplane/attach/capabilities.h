@@ -2,6 +2,9 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+
+#include "core/result.h"
 
 namespace shunt::dataplane {
 
@@ -9,5 +12,8 @@ namespace shunt::dataplane {
 /// none is missing. CAP_NET_ADMIN: netlink. CAP_BPF: loading, and CAP_PERFMON with it for what the verifier allows
 /// only then. CAP_SYS_ADMIN: opening the program that is attached now, by its id.
 std::string missing_capabilities();
+
+/// "what: why" of an errno; where the reason may be a capability that is missing, it names that as the remedy.
+core::Error refusal(std::string_view what, int error_number);
 
 }  // namespace shunt::dataplane

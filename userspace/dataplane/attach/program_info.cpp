@@ -5,6 +5,8 @@
 
 #include <cerrno>
 
+#include "dataplane/attach/capabilities.h"
+
 namespace shunt::dataplane {
 
 core::Result<ProgramInfo> program_info(int fd) {
@@ -25,8 +27,7 @@ core::Result<ProgramInfo> program_info(int fd) {
 
 core::Result<core::UniqueFd> open_program(std::uint32_t id) {
   core::UniqueFd fd(bpf_prog_get_fd_by_id(id));
-  if (!fd.valid() && errno != ENOENT)
-    return core::Error::from_errno("cannot open BPF program " + std::to_string(id), errno);
+  if (!fd.valid() && errno != ENOENT) return refusal("cannot open BPF program " + std::to_string(id), errno);
   return fd;
 }
 

@@ -3,6 +3,9 @@
 
 #include <net/if.h>
 
+#include <cerrno>
+
+#include "dataplane/attach/capabilities.h"
 #include "dataplane/attach/everywhere.h"
 #include "dataplane/decap/decap_object.h"
 #include "dataplane/decap/decap_pins.h"
@@ -28,8 +31,10 @@ core::Result<std::vector<net::IpAddress>> destinations(const std::string& interf
 }
 
 core::Result<Ownership> pinned_programs(const DecapPins& pins) {
+  const auto programs = pins.programs();
+  if (!programs) return programs.error();
   Ownership ours(kDecapProgram);
-  for (const auto& fd : pins.programs())
+  for (const auto& fd : *programs)
     if (auto added = ours.add(fd.get()); !added) return added.error();
   return ours;
 }
@@ -80,6 +85,8 @@ core::Result<std::vector<DecapCounter>> decap_counters(const std::string& interf
                                                        const std::filesystem::path& pin_dir) {
   const DecapPins pins(pin_dir, interface);
   const auto stats = pins.open(kDecapStatsPin);
+  if (!stats.valid() && errno != ENOENT)
+    return refusal("cannot open " + (pins.directory() / kDecapStatsPin).string(), errno);
   if (!stats.valid())
     return core::Error("no decapsulation of ours on " + interface + ": nothing is pinned as " +
                        (pins.directory() / kDecapStatsPin).string() + "; shunt decap " + interface + " begins it");

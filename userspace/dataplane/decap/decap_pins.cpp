@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "dataplane/attach/capabilities.h"
+
 namespace shunt::dataplane {
 namespace {
 
@@ -45,7 +47,7 @@ std::vector<fs::path> new_folders(const fs::path& directory) {
 core::Result<void> make_directory(const fs::path& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
-  if (error) return core::Error::from_errno("cannot make " + directory.string(), error.value());
+  if (error) return refusal("cannot make " + directory.string(), error.value());
   struct statfs status {};
   if (statfs(directory.c_str(), &status) != 0 || status.f_type != BPF_FS_MAGIC)
     return core::Error(directory.string() +
@@ -62,13 +64,19 @@ core::UniqueFd DecapPins::open(std::string_view name) const {
   return core::UniqueFd(bpf_obj_get((directory_ / name).c_str()));
 }
 
-std::vector<core::UniqueFd> DecapPins::programs() const {
+core::Result<std::vector<core::UniqueFd>> DecapPins::programs() const {
   auto folders = new_folders(directory_);
   folders.push_back(directory_);
   std::vector<core::UniqueFd> programs;
-  for (const auto& folder : folders)
-    if (core::UniqueFd fd(bpf_obj_get((folder / kProgramPin).c_str())); fd.valid())
+  for (const auto& folder : folders) {
+    const auto path = folder / kProgramPin;
+    core::UniqueFd fd(bpf_obj_get(path.c_str()));
+    if (fd.valid()) {
       programs.push_back(std::move(fd));
+    } else if (errno != ENOENT) {
+      return refusal("cannot open " + path.string(), errno);
+    }
+  }
   return programs;
 }
 
@@ -77,8 +85,7 @@ core::Result<void> DecapPins::prepare(const std::vector<PinnedObject>& objects, 
   if (auto made = make_directory(folder); !made) return made.error();
   for (const auto& object : objects) {
     const auto path = folder / object.name;
-    if (bpf_obj_pin(object.fd, path.c_str()) != 0)
-      return core::Error::from_errno("cannot pin " + path.string(), errno);
+    if (bpf_obj_pin(object.fd, path.c_str()) != 0) return refusal("cannot pin " + path.string(), errno);
   }
   return {};
 }
@@ -103,7 +110,7 @@ void DecapPins::abandon(std::uint32_t program_id) const {
 core::Result<bool> DecapPins::remove() const {
   std::error_code error;
   const auto removed = fs::remove_all(directory_, error);
-  if (error) return core::Error::from_errno("cannot remove " + directory_.string(), error.value());
+  if (error) return refusal("cannot remove " + directory_.string(), error.value());
   return removed != 0;
 }
 

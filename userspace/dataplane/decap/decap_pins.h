@@ -26,12 +26,12 @@ class DecapPins {
  public:
   DecapPins(const std::filesystem::path& pin_dir, const std::string& interface);
 
-  /// Not valid if it is not there.
+  /// Not valid if it is not there, or may not be opened: errno says which.
   [[nodiscard]] core::UniqueFd open(std::string_view name) const;
 
   /// All programs that are pinned here: one; and one more for each time that a command was killed between its
-  /// prepare() and commit(). Any of them may be the one that is attached.
-  [[nodiscard]] std::vector<core::UniqueFd> programs() const;
+  /// prepare() and commit(). Any of them may be the one that is attached. Error: no permission.
+  [[nodiscard]] core::Result<std::vector<core::UniqueFd>> programs() const;
 
   /// Pins beside what is there now, in a folder of its own. `program_id`: of the program among `objects`.
   /// Error: no bpffs, no permission.

@@ -15,6 +15,7 @@
 #include <string>
 #include <utility>
 
+#include "dataplane/attach/capabilities.h"
 #include "dataplane/attach/program_info.h"
 
 namespace shunt::dataplane {
@@ -46,7 +47,7 @@ bool is_below(const fs::path& path, const fs::path& root) {
 core::Result<void> make_directory(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
-  if (error) return core::Error("cannot create " + path.string() + ": " + error.message());
+  if (error) return refusal("cannot create " + path.string(), error.value());
   return {};
 }
 
@@ -56,7 +57,7 @@ core::Result<core::UniqueFd> lock(const fs::path& directory) {
   if (errno == EWOULDBLOCK)
     return core::Error("a controller is running with the pin directory " + directory.string() +
                        "; stop it, or choose another --pin-dir");
-  return core::Error::from_errno("cannot lock " + directory.string(), errno);
+  return refusal("cannot lock " + directory.string(), errno);
 }
 
 std::vector<fs::path> former_pins(const fs::path& directory) {
@@ -70,7 +71,7 @@ std::vector<fs::path> former_pins(const fs::path& directory) {
 
 core::Result<void> remove_former_pins(const fs::path& directory) {
   for (const auto& pin : former_pins(directory)) {
-    if (::unlink(pin.c_str()) != 0) return core::Error::from_errno("cannot remove " + pin.string(), errno);
+    if (::unlink(pin.c_str()) != 0) return refusal("cannot remove " + pin.string(), errno);
   }
   return {};
 }
@@ -92,7 +93,7 @@ core::Result<void> keep_staged_program(const fs::path& directory) {
 core::Result<void> remove_pins(const fs::path& directory) {
   for (const char* name : kPinNames) {
     if (::unlink((directory / name).c_str()) != 0 && errno != ENOENT) {
-      return core::Error::from_errno("cannot remove " + (directory / name).string(), errno);
+      return refusal("cannot remove " + (directory / name).string(), errno);
     }
   }
   ::rmdir(directory.c_str());  // others' pins may be there: then it stays
@@ -104,7 +105,7 @@ core::Result<void> remove_pins(const fs::path& directory) {
 core::Result<Pins> Pins::open(const fs::path& directory) {
   if (is_below(directory, kBpfMount) && !is_bpf_file_system(kBpfMount)) {
     if (::mount("bpf", kBpfMount, "bpf", 0, "mode=0700") != 0) {
-      return core::Error::from_errno(std::string("cannot mount the BPF file system at ") + kBpfMount, errno);
+      return refusal(std::string("cannot mount the BPF file system at ") + kBpfMount, errno);
     }
   }
   if (auto made = make_directory(directory); !made) return made.error();
