@@ -88,6 +88,18 @@ def killed_twice(lab):
     expect_equal(pinned(lab), [], "pins after the end")
 
 
+@scenario("a folder where a pin belongs is refused before anything is attached")
+def folder_among_pins(lab):
+    lab.shunt.write(TEXT)
+    os.makedirs(f"{lab.shunt.pins}/prog")
+    refused = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket,
+                                      "--pin-dir", lab.shunt.pins, check=False, timeout=10)
+    expect_equal(refused.returncode, 1, f"exit status: {refused.stderr}")
+    expect(f"{lab.shunt.pins}/prog is a directory" in refused.stderr, refused.stderr)
+    expect_equal(attached(lab), [False, False], "programs")
+    expect_equal(pinned(lab), ["prog"], "pins")
+
+
 @scenario("SIGTERM detaches and leaves nothing", signal.SIGTERM)
 @scenario("SIGINT detaches and leaves nothing", signal.SIGINT)
 def terminated(lab, number):

@@ -54,7 +54,8 @@ Server::~Server() {
   if (tcp_) tcp_->close();
   unix_->close();
   std::error_code ignored;  // gone already, or in a folder that is: nothing to do about it
-  std::filesystem::remove(socket_, ignored);
+  if (std::filesystem::is_socket(std::filesystem::symlink_status(socket_, ignored)))
+    std::filesystem::remove(socket_, ignored);
 }
 
 }  // namespace shunt::web

@@ -7,6 +7,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <fstream>
 #include <future>
 #include <thread>
 
@@ -109,6 +110,14 @@ TEST_F(RunningServer, RemovesItsSocketWhenItStops) {
   stop();
   EXPECT_TRUE(client.closes());
   EXPECT_FALSE(std::filesystem::exists(socket_));
+}
+
+TEST_F(RunningServer, LeavesAFileAloneThatTookThePlaceOfItsSocket) {
+  start();
+  std::filesystem::remove(socket_);
+  std::ofstream(socket_) << "of somebody else";
+  stop();
+  EXPECT_TRUE(std::filesystem::is_regular_file(socket_));
 }
 
 TEST_F(RunningServer, TakesThePlaceOfASocketThatADeadProcessLeft) {

@@ -60,6 +60,17 @@ core::Result<core::UniqueFd> lock(const fs::path& directory) {
   return refusal("cannot lock " + directory.string(), errno);
 }
 
+// A rename puts a pin in the place of another, and in that of nothing else.
+core::Result<void> check_names(const fs::path& directory) {
+  for (const char* name : kPinNames) {
+    std::error_code error;
+    if (const auto path = directory / name; fs::is_directory(path, error))
+      return core::Error(path.string() +
+                         " is a directory, where a pin belongs; remove it, or choose another --pin-dir");
+  }
+  return {};
+}
+
 std::vector<fs::path> former_pins(const fs::path& directory) {
   std::vector<fs::path> pins;
   std::error_code error;
@@ -134,6 +145,7 @@ std::vector<core::UniqueFd> Pins::pinned_programs() const {
 
 core::Result<void> Pins::stage(const Forwarder& forwarder) const {
   const auto next = directory_ / "next";
+  if (auto free = check_names(directory_); !free) return free.error();
   if (auto kept = keep_staged_program(directory_); !kept) return kept.error();
   if (auto removed = remove_pins(next); !removed) return removed.error();
   if (auto made = make_directory(next); !made) return made.error();
