@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Interfaces that make it hard, and attaching by hand: what happens, and what the person is told."""
 
+import os
 import signal
 
 from scenario import expect, expect_equal, main, scenario
@@ -179,6 +180,7 @@ def renamed_backend(lab):
     backend.ip("link set eth0 down", "link set eth0 name other")
     backend.run(lab.binary, "decap", "eth0", "--off", "--pin-dir", f"{lab.home}/bpf/b1")
     expect(not has_xdp(backend, "other"), "it has a program still")
+    expect(not os.path.exists(f"{lab.home}/bpf/b1"), "its pin directory is left")
 
 
 @scenario("two interfaces that exchange their names are attached and counted as what they are now")

@@ -2,9 +2,12 @@
 #include "dataplane/decap/decap_pins.h"
 
 #include <bpf/bpf.h>
+#include <fcntl.h>
 #include <linux/magic.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -42,6 +45,13 @@ std::vector<fs::path> new_folders(const fs::path& directory) {
   for (const auto& entry : fs::directory_iterator(directory, error))
     if (entry.path().filename().string().starts_with(kNewPrefix)) folders.push_back(entry.path());
   return folders;
+}
+
+// The pin directory, which a controller may share: as long as it runs it holds a lock on it.
+void remove_if_idle(const fs::path& directory) {
+  const core::UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.valid() && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0)
+    ::rmdir(directory.c_str());  // stays if it is in use
 }
 
 core::Result<void> make_directory(const fs::path& directory) {
@@ -105,12 +115,14 @@ void DecapPins::abandon(std::uint32_t program_id) const {
   std::error_code error;
   fs::remove_all(directory_ / new_folder(program_id), error);
   fs::remove(directory_, error);  // stays if an earlier program is pinned there
+  remove_if_idle(directory_.parent_path());
 }
 
 core::Result<bool> DecapPins::remove() const {
   std::error_code error;
   const auto removed = fs::remove_all(directory_, error);
   if (error) return refusal("cannot remove " + directory_.string(), error.value());
+  if (removed != 0) remove_if_idle(directory_.parent_path());
   return removed != 0;
 }
 
