@@ -5,7 +5,7 @@ import os
 import signal
 
 from scenario import expect, expect_equal, main, scenario
-from lab.command import wait_until
+from lab.command import Process, run, wait_until
 from lab.lab import has_xdp
 from lab.shunt import configuration, web_service
 from lab.topology import VIP4, VIP6
@@ -121,6 +121,22 @@ def kept(lab):
     lab.shunt.ask("unload", "--pin-dir", lab.shunt.pins)
     expect_equal(attached(lab), [False, False], "programs after unload")
     expect_equal(pinned(lab), [], "pins after unload")
+
+
+@scenario("who hides the BPF file system with ip netns exec is warned")
+def hidden(lab):
+    name, pins = lab.shunt.namespace.name, f"/sys/fs/bpf/{lab.name}"
+    lab.shunt.write(TEXT)
+    command = [lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket, "--pin-dir", pins]
+    process = Process(["ip", "netns", "exec", name, *command], f"{lab.home}/hidden.log")
+    wait_until("an answer of the controller", lambda: lab.shunt.ask("status", check=False).returncode == 0)
+    expect_equal(process.stop(), 0, "exit status")
+    unload = ["unload", "--pin-dir", pins]
+    inside = run(["ip", "netns", "exec", name, lab.binary, *unload])
+    for text in (process.output(), inside.stderr):
+        expect("nsenter --net=" in text, f"no warning in {text!r}")
+    expect_equal(inside.stdout, f"nothing is pinned in {pins}\n", "answer of unload")
+    expect_equal(lab.shunt.ask(*unload).stderr, "", "warnings without ip netns exec")
 
 
 @scenario("a second controller is refused and harms nothing")

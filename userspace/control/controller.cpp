@@ -61,6 +61,8 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
   if (!next_hops) return next_hops.error();
   auto forwarder = dataplane::Forwarder::load(sizes_for(*loaded.config));
   if (!forwarder) return forwarder.error();
+  if (const auto warning = dataplane::hidden_pins(options.pin_directory); !warning.empty())
+    spdlog::warn("{}", warning);
   auto pins = dataplane::Pins::open(options.pin_directory);
   if (!pins) return pins.error();
   auto ours = own(**forwarder, *pins);

@@ -12,6 +12,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -71,6 +73,24 @@ core::Result<void> check_names(const fs::path& directory) {
   return {};
 }
 
+// `ip netns exec NAME` mounts a sysfs of that namespace over /sys and calls its source NAME; empty if none did.
+std::string namespace_entered_by_ip() {
+  std::ifstream mounts("/proc/self/mountinfo");
+  std::string name;
+  for (std::string line; std::getline(mounts, line);) {
+    std::istringstream fields(line);
+    std::string place;
+    for (int i = 0; i < 5; ++i) fields >> place;  // proc(5): the fifth is where it is mounted
+    if (place != "/sys") continue;
+    std::string field;
+    while (fields >> field && field != "-") {
+    }
+    fields >> field >> name;  // type, source; the last mount lies on top
+  }
+  std::error_code error;
+  return !name.empty() && fs::exists("/run/netns/" + name, error) ? name : std::string();
+}
+
 std::vector<fs::path> former_pins(const fs::path& directory) {
   std::vector<fs::path> pins;
   std::error_code error;
@@ -112,6 +132,14 @@ core::Result<void> remove_pins(const fs::path& directory) {
 }
 
 }  // namespace
+
+std::string hidden_pins(const fs::path& directory) {
+  if (!is_below(directory, kBpfMount) || is_bpf_file_system(kBpfMount)) return {};
+  const auto name = namespace_entered_by_ip();
+  if (name.empty()) return {};
+  return "`ip netns exec` hides the BPF file system of this machine: what is pinned in " + directory.string() +
+         " is seen by this process alone; use nsenter --net=/run/netns/" + name;
+}
 
 core::Result<Pins> Pins::open(const fs::path& directory) {
   if (is_below(directory, kBpfMount) && !is_bpf_file_system(kBpfMount)) {

@@ -3,12 +3,18 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "core/result.h"
 #include "core/unique_fd.h"
 #include "dataplane/forwarder/forwarder.h"
 
 namespace shunt::dataplane {
+
+/// What to tell a person who runs us by `ip netns exec`, without the system's BPF file system, so that pins below
+/// /sys/fs/bpf vanish with the process; empty if that is not so. To be asked before Pins::open(), which mounts
+/// one.
+std::string hidden_pins(const std::filesystem::path& directory);
 
 /// A controller that takes over pins its own objects in `next/` first, replaces the attached programs, and then
 /// renames each pin over the former one. Killed at any point, it leaves `prog`, `next/prog` or both: each is ours.
