@@ -15,7 +15,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 os.environ.setdefault("SHUNT_LAB_PATIENCE", "6")
-sys.path[:0] = [f"{ROOT}/tools", f"{ROOT}/bench/pktgen"]
+sys.path[:0] = [f"{ROOT}/tools/py", f"{ROOT}/bench/pktgen"]
 
 import threads  # noqa: E402 the paths above come first
 from director import PORT, SUBJECTS, VIP, Director  # noqa: E402

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""In a guest: the lab of tools/lab with pktgen in the place of the router, and throughput in it. in_guest runs this.
+"""In a guest: the lab of tools/py/lab with pktgen in the place of the router, and throughput in it. in_guest runs this.
 
     guest_lab.py BUILD igb|veth native|generic FILE
 
@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 # A guest is some ten times slower than its machine.
 os.environ.setdefault("SHUNT_LAB_PATIENCE", "6")
-sys.path[:0] = [f"{ROOT}/tools", f"{ROOT}/tests/vm"]
+sys.path[:0] = [f"{ROOT}/tools/py", f"{ROOT}/tests/vm"]
 
 from lab.lab import Lab  # noqa: E402 the paths above come first
 from lab.topology import BACKENDS, SHUNT_PORTS, VIP4, VIP6  # noqa: E402
