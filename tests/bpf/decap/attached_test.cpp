@@ -187,7 +187,7 @@ TEST_F(Backend, IsAsBeforeOnceItIsSwitchedOff) {
   ASSERT_TRUE(off) << off.error().message();
   EXPECT_TRUE(*off);
   EXPECT_TRUE(query(cable_->near_index())->empty());
-  EXPECT_TRUE(std::filesystem::is_empty(options_.pin_dir));
+  EXPECT_FALSE(std::filesystem::exists(options_.pin_dir));
   EXPECT_FALSE(*decap_detach(port(), options_.pin_dir));
 }
 
@@ -196,7 +196,7 @@ TEST_F(Backend, CanBeSwitchedOffWhenTheInterfaceHasGone) {
   const auto name = port();
   cable_.reset();
   EXPECT_TRUE(*decap_detach(name, options_.pin_dir));
-  EXPECT_TRUE(std::filesystem::is_empty(options_.pin_dir));
+  EXPECT_FALSE(std::filesystem::exists(options_.pin_dir));
 }
 
 TEST_F(Backend, GoesOnWithWhatAKilledCommandLeft) {
@@ -206,7 +206,7 @@ TEST_F(Backend, GoesOnWithWhatAKilledCommandLeft) {
   EXPECT_EQ(query(cable_->near_index())->programs.size(), 1U);
   expect_tunnels_to_end();
   EXPECT_TRUE(*decap_detach(port(), options_.pin_dir));
-  EXPECT_TRUE(std::filesystem::is_empty(options_.pin_dir));
+  EXPECT_FALSE(std::filesystem::exists(options_.pin_dir));
 }
 
 TEST_F(Backend, SaysThatThereIsNothingToCount) {
