@@ -27,11 +27,10 @@ struct Link {
   bool carrier = false;   ///< the other end is there
   bool ethernet = false;  ///< frames begin with an Ethernet header
   bool loopback = false;
-  unsigned lower = 0;            ///< of VLAN, macvlan and the like: ifindex of the device below; else 0 or a peer
-  bool lower_elsewhere = false;  ///< `lower` counts in another network namespace
-  std::optional<VlanTag> vlan;   ///< only of kind "vlan"
-  std::uint32_t xdp_program =
-      0;  ///< kernel's number of the XDP program that the driver or the kernel runs; 0: none
+  unsigned lower = 0;             ///< of VLAN, macvlan and the like: ifindex of the device below; else 0 or a peer
+  bool lower_elsewhere = false;   ///< `lower` counts in another network namespace
+  std::optional<VlanTag> vlan;    ///< only of kind "vlan"
+  std::uint32_t xdp_program = 0;  ///< number of the XDP program there, as in `bpftool prog`; 0: none
   bool operator==(const Link&) const = default;
 };
 

@@ -52,9 +52,9 @@ std::string native_remedy(const AttachFailure& failure) {
     return "give it no more than there are processors: ethtool -L " + name + " combined N, or use --mode generic";
   // virtio says "host": it is the hypervisor that merges frames, and here nothing can stop it.
   if (mentions(failure, "host is implementing"))
-    return "the hypervisor merges frames for this port: switch that off there (QEMU: "
-           "guest_tso4=off,guest_tso6=off,"
-           "guest_ecn=off,guest_ufo=off,guest_csum=off; libvirt: <guest tso4='off' .../>), or use --mode generic";
+    return "the hypervisor merges frames for this port: switch that off there (QEMU: guest_tso4=off,"
+           "guest_tso6=off,guest_ecn=off,guest_ufo=off,guest_csum=off; libvirt: <guest tso4='off' .../>), "
+           "or use --mode generic";
   if (mentions(failure, "gro_hw")) return "turn hardware GRO off: ethtool -K " + name + " rx-gro-hw off";
   if (mentions(failure, "lro") || (device.large_receive_offload && refused(failure)))
     return "turn large receive offload off: ethtool -K " + name + " lro off";

@@ -16,7 +16,7 @@ struct DeviceFacts {
 };
 
 /// Why native mode would bring the kernel down, although the driver takes the program; empty: nothing is known.
-/// virtio_net (seen on 6.1 and 6.12, virtnet_xdp_get_sq): with more queues in use than processors, it sends by
+/// virtio_net (panic seen on 6.12; virtnet_xdp_get_sq): with more queues in use than processors, it sends by
 /// queues that it would have reserved for XDP, also if it found none to reserve.
 std::string native_hazard(const DeviceFacts& device, unsigned processors);
 
