@@ -35,9 +35,9 @@ void Interfaces::configure(const std::vector<model::Interface>& wanted) {
     Entry entry;
     if (auto* known = find(interface.name); known != nullptr) entry = std::move(*known);
     if (entry.attachment && entry.wanted.mode != interface.mode) entry.replace = true;
-    // auto leaves a mode as it is, and what was done by hand lasts only until now.
-    entry.try_native = entry.generic_by_hand && interface.mode == model::AttachMode::kAuto;
-    entry.by_hand = entry.generic_by_hand = false;
+    // What was done by hand lasts until now; auto alone would leave the mode as it is.
+    if (entry.by_hand && interface.mode == model::AttachMode::kAuto) begin_anew(entry);
+    entry.by_hand = false;
     entry.wanted = interface;
     entry.retry = true;
     next.push_back(std::move(entry));
@@ -186,43 +186,33 @@ void Interfaces::notice_loss(Entry& entry, const route::Link& link) {
 void Interfaces::attach_entry(Entry& entry) {
   entry.retry = false;
   entry.failure.clear();
-  const auto mode = entry.try_native ? model::AttachMode::kNative : entry.wanted.mode;
-  auto outcome = dataplane::attach(forwarder_.program(), ours_, {.ifindex = entry.ifindex, .mode = mode});
-  if (outcome) {
-    attached(entry, *std::move(outcome));
-  } else {
-    refused(entry, outcome.error().message());
-  }
-  entry.try_native = false;
-}
-
-void Interfaces::attached(Entry& entry, dataplane::Attachment attachment) {
-  const auto& before = entry.attachment;
-  if (attachment.mode == dataplane::Mode::kNative) {
-    entry.generic_by_hand = false;
-  } else if (entry.by_hand && entry.wanted.mode == model::AttachMode::kGeneric &&
-             (!before || before->mode == dataplane::Mode::kNative)) {
-    entry.generic_by_hand = true;
-  }
-  // Still the same one: nobody knows better why it is there as it is.
-  if (before && before->program_id == attachment.program_id) attachment.alone_because = before->alone_because;
-  entry.replace = false;
-  entry.warnings = attachment.warnings;
-  for (const auto& warning : entry.warnings) spdlog::warn("{}", warning);
-  spdlog::info("{}: attached in {} mode, {}", entry.wanted.name, to_string(attachment.mode), place(attachment));
-  entry.attachment = std::move(attachment);
-}
-
-void Interfaces::refused(Entry& entry, const std::string& reason) {
-  entry.failure = reason;
-  look_again(entry);
-  if (entry.try_native && entry.attachment) {  // what auto does then
-    entry.replace = false;
-    entry.failure.clear();
-    spdlog::warn("{} stays in generic mode: {}", entry.wanted.name, reason);
+  auto attached =
+      dataplane::attach(forwarder_.program(), ours_, {.ifindex = entry.ifindex, .mode = entry.wanted.mode});
+  if (!attached) {
+    entry.failure = attached.error().message();
+    spdlog::error("{}", entry.failure);
+    look_again(entry);
     return;
   }
-  spdlog::error("{}", reason);
+  // Still the same one: nobody knows better why it is there as it is.
+  if (const auto& before = entry.attachment; before && before->program_id == attached->program_id)
+    attached->alone_because = before->alone_because;
+  entry.replace = false;
+  entry.warnings = attached->warnings;
+  for (const auto& warning : entry.warnings) spdlog::warn("{}", warning);
+  spdlog::info("{}: attached in {} mode, {}", entry.wanted.name, to_string(attached->mode), place(*attached));
+  entry.attachment = *std::move(attached);
+}
+
+// Off, for reconcile() to attach as if for the first time. Packets of that instant are not forwarded.
+void Interfaces::begin_anew(Entry& entry) {
+  if (!entry.attachment || entry.attachment->mode == dataplane::Mode::kNative) return;
+  if (const auto detached = dataplane::detach(ours_, entry.ifindex); !detached) {
+    spdlog::error("{}", detached.error().message());
+    return;
+  }
+  entry.attachment.reset();
+  entry.replace = false;
 }
 
 // After a change of mode that failed: what ran before runs on, or nothing does.

@@ -61,11 +61,9 @@ class Interfaces {
     unsigned ifindex = 0;              // 0: there is none of this name
     std::optional<std::uint32_t> row;  // while it exists
     std::optional<dataplane::Attachment> attachment;
-    std::uint32_t checked_program = 0;  // link's program when ours was last seen to be there, or a part of it
+    std::uint32_t checked_program = 0;  // the link's, when ours was last seen to be it or a part of it
     bool replace = false;               // the attachment is not yet in the mode that is wanted
     bool by_hand = false;               // wanted.mode is that of attach(), not of the configuration
-    bool generic_by_hand = false;       // attach() made it generic
-    bool try_native = false;            // what auto would give it, had that not been
     std::string failure;                // why it is not attached as wanted although it exists
     bool retry = false;                 // despite the failure
     std::vector<std::string> warnings;
@@ -76,8 +74,7 @@ class Interfaces {
   void vanish(Entry& entry);
   void notice_loss(Entry& entry, const route::Link& link);
   void attach_entry(Entry& entry);
-  void attached(Entry& entry, dataplane::Attachment attachment);
-  void refused(Entry& entry, const std::string& reason);
+  void begin_anew(Entry& entry);
   void detach_entry(Entry& entry);
   void look_again(Entry& entry);
   [[nodiscard]] static bool is_to_attach(const Entry& entry);
