@@ -6,6 +6,7 @@
 
 #include "counters.h"
 #include "encap.h"
+#include "flow.h"
 #include "flow_hash.h"
 #include "ipv4.h"
 #include "ipv6.h"
@@ -13,16 +14,48 @@
 #include "service.h"
 #include "transport.h"
 
-/* The backend that a new flow of this hash goes to, or NULL if a row is missing. In steady state `current` equals
- * `previous`, and no state is touched. */
-static __always_inline const struct shunt_backend *backend_select(const struct shunt_service *service, __u64 hash)
+/* Off the fast way: the flow table has a word in it. */
+static __always_inline __u32 backend_row_of_flow(const struct cursor *cursor, const struct packet *packet,
+                                                 const struct shunt_service *service, __u64 hash)
+{
+	struct flow_query query = {.name = {.source = packet->source,
+	                                    .destination = packet->destination,
+	                                    .ports = packet->ports,
+	                                    .service = service->id,
+	                                    .protocol = packet->protocol},
+	                           .hash = hash,
+	                           .slots_offset = service->slots_offset,
+	                           .slots_count = service->slots_count,
+	                           .backends_offset = service->backends_offset,
+	                           .scheduler = service->scheduler,
+	                           .source_bits = service->source_bits,
+	                           .udp_stateless = service->udp_stateless};
+
+	if (packet->protocol == IPPROTO_TCP) {
+		/* verifier: it has forgotten what transport_is_valid() made sure of */
+		if (cursor->at + sizeof(struct tcphdr) > cursor->end)
+			return 0;
+		query.tcp_flags = flow_tcp_flags(cursor);
+	}
+	return flow_backend(&query);
+}
+
+/* The backend of the packet's flow, or NULL if a row is missing. In steady state `current` equals `previous`, and
+ * no state is touched. */
+static __always_inline const struct shunt_backend *backend_select(const struct cursor *cursor,
+                                                                  const struct packet *packet,
+                                                                  const struct shunt_service *service, __u64 hash)
 {
 	__u32 row = service->slots_offset + flow_hash_slot(hash, service->slots_count);
-	const struct shunt_slot *slot = bpf_map_lookup_elem(&slots, &row);
+	const struct shunt_slot *held = bpf_map_lookup_elem(&slots, &row);
+	struct shunt_slot slot;
 
-	if (!slot)
+	if (!held)
 		return 0;
-	row = service->backends_offset + slot->current;
+	slot = slot_read(held);
+	row = service->backends_offset + slot.current;
+	if (slot.current != slot.previous || service->scheduler)
+		row = backend_row_of_flow(cursor, packet, service, hash);
 	return bpf_map_lookup_elem(&backends, &row);
 }
 
@@ -122,7 +155,7 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 	if (packet->hop_limit <= 1)
 		return outcome_drop(SHUNT_REASON_TTL_EXPIRED, service, packet);
 
-	backend = backend_select(service, hash);
+	backend = backend_select(cursor, packet, service, hash);
 	if (!backend)
 		return outcome_drop(SHUNT_REASON_INCONSISTENT, service, packet);
 	next_hop = &next_hops[*(volatile __u32 *)&backend->next_hop & (SHUNT_MAX_NEXT_HOPS - 1)];

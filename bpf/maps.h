@@ -10,10 +10,12 @@
 #include <bpf/bpf_helpers.h>
 
 #include "shunt/abi.h"
+#include "shunt/flow.h"
 
 /* Constants once loaded: the verifier knows them, and removes what they switch off. */
 const volatile __u32 index_mask = 0; /* rows in one half of `service_index`, less one; a power of two less one */
 const volatile __u32 rules_half = 1; /* rows in one half of `rules` */
+const volatile __u32 flow_buckets = 1;
 
 /* Global data rather than an array map: read without a lookup. */
 struct shunt_control control SEC(".data.control");
@@ -50,6 +52,66 @@ struct {
 	__type(key, __u32);
 	__type(value, struct shunt_backend);
 } backends SEC(".maps");
+
+/* The row in `backends` of each backend, by its id; 0: it is gone, no flow stays with it. Stored in place. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} backend_rows SEC(".maps");
+
+/* Live flows of each backend, by its id: written by the sweep, kept up to date in between by what is recorded and
+ * what closes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} backend_loads SEC(".maps");
+
+/* Which slot is next, by service id: round-robin only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} service_turns SEC(".maps");
+
+/* What the services in both halves of the index are, by id: not for packets, but for the controller that comes
+ * after this one. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, SHUNT_GENERATIONS);
+	__type(key, __u32);
+	__type(value, struct shunt_service_record);
+} services SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_flow_bucket);
+} flows SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_flow_names);
+} flow_names SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_flow_counters);
+} flow_stats SEC(".maps");
 
 /* Ports to redirect to, by the rows of control.interfaces. */
 struct {

@@ -8,6 +8,7 @@
  * A packet's way through the maps (docs/maps.md):
  *   control.active -> service_index[half] (key: VIP, port, protocol) -> slots -> backends -> next_hops
  *                     |  no exact key: VIP row by prefix length -> rules by port ^
+ * and, for a slot that has changed, -> flows -> backend_rows -> backends: shunt/flow.h.
  */
 #ifndef SHUNT_ABI_H
 #define SHUNT_ABI_H
@@ -18,7 +19,7 @@
 #include "reasons.h"
 
 /* Changes whenever the meaning or layout of any map changes. */
-#define SHUNT_ABI_VERSION 1
+#define SHUNT_ABI_VERSION 2
 
 #ifdef __cplusplus
 #define SHUNT_ASSERT(condition, text) static_assert(condition, text)
@@ -46,12 +47,23 @@ SHUNT_ASSERT_SIZE(shunt_address, 16);
 struct shunt_service {
 	__u32 slots_offset;    /* first row of the service's table in `slots` */
 	__u32 slots_count;     /* a prime; 0: no backend (row 0 of `slots` and `backends` stands for "none") */
-	__u32 backends_offset; /* row in `backends` of position 0 */
-	__u32 id;              /* row in `service_stats`; stable over reloads */
+	__u32 backends_offset; /* row in `backends` of position 0, which is none */
+	__u32 id;              /* row in `service_drops`; stable over reloads */
 	__u8 forwarding;       /* enum shunt_forwarding */
-	__u8 pad[15];
+	__u8 scheduler;        /* enum shunt_scheduler */
+	__u8 source_bits;      /* SHUNT_SCHEDULE_SOURCE: how many bits of the client's 16-byte address count */
+	__u8 udp_stateless;    /* UDP goes where its slot says, also after a change */
+	__u8 pad[12];
 };
 SHUNT_ASSERT_SIZE(shunt_service, 32);
+
+/* What chooses the backend of a new flow. All but the first leave the fast way. */
+enum shunt_scheduler {
+	SHUNT_SCHEDULE_FLOW = 0,              /* the slot of the flow hash */
+	SHUNT_SCHEDULE_SOURCE = 1,            /* the slot of a hash of the client's address or network */
+	SHUNT_SCHEDULE_ROUND_ROBIN = 2,       /* the next slot in turn; every flow is recorded */
+	SHUNT_SCHEDULE_LEAST_CONNECTIONS = 3, /* of two hashed slots the less loaded; every flow is recorded */
+};
 
 enum shunt_forwarding {
 	SHUNT_FORWARD_IPIP = 1, /* RFC 2003, RFC 2473, RFC 4213: the outer family is the backend's */
@@ -110,17 +122,19 @@ struct shunt_rule {
 SHUNT_ASSERT_SIZE(shunt_rule, 48);
 SHUNT_ASSERT_OFFSET(shunt_rule, service, 8);
 
-/* A slot of a service's table: positions in the service's block of backends. `current` takes new flows,
- * `previous` those that began before the slot's last change; equal in steady state. Stored in place, as one
- * 8-byte word. */
+/* A slot of a service's table: positions in the service's block of backends; 0: none. `current` takes new flows,
+ * `previous` those that began before the slot's last change; equal in steady state, in which packets touch no
+ * flow. Stored in place, as one 8-byte word, and read so. */
 struct shunt_slot {
 	__u32 current;
-	__u32 previous; /* SHUNT_SLOT_TRACKED may be set */
+	__u32 previous; /* SHUNT_SLOT_* may be set */
 };
 SHUNT_ASSERT_SIZE(shunt_slot, 8);
-#define SHUNT_SLOT_TRACKED 0x80000000u /* consult the flow table even if current equals previous */
+#define SHUNT_SLOT_TRACKED  0x80000000u /* consult the flow table even if current equals previous */
+#define SHUNT_SLOT_SETTLED  0x40000000u /* all live UDP flows of before are recorded: an unknown one is new */
+#define SHUNT_SLOT_POSITION 0x3fffffffu
 
-/* A backend of one service: one cache line. Row 0 is "none". */
+/* A backend of one service: one cache line. Row 0, and the first row of each service's block, is "none". */
 struct shunt_backend {
 	struct shunt_address source; /* outer source, of the family of `destination`; host bits of a prefix zero */
 	struct shunt_address destination; /* outer destination: the backend */
@@ -132,7 +146,10 @@ struct shunt_backend {
 	__u32 id;            /* row in `backend_stats`; stable over reloads; not 0 */
 	__be16 gue_port;     /* outer UDP destination port */
 	__u8 inner_protocol; /* IPPROTO_IPIP or IPPROTO_IPV6, by the VIP's family */
-	__u8 tail_pad[13];
+	__u8 tail_pad;
+	__u32 weight;        /* for new flows: what its share of the slots comes from */
+	__u32 address_is_ipv6; /* family of the backend's address, also where nothing is encapsulated */
+	__u8 more_pad[4];
 };
 SHUNT_ASSERT_SIZE(shunt_backend, 64);
 SHUNT_ASSERT_OFFSET(shunt_backend, next_hop, 40);
@@ -161,6 +178,18 @@ struct shunt_next_hop {
 SHUNT_ASSERT_SIZE(shunt_next_hop, 32);
 #define SHUNT_VLAN_PRESENT 1
 
+/* A row of `services`: what a controller that takes over must know of a service and cannot see elsewhere. Row id
+ * of each half, as in `service_index`. */
+struct shunt_service_record {
+	char name[64]; /* ends with a zero; empty: no such service */
+	struct shunt_service service;
+	__u32 backends_count; /* rows in its block, position 0 included */
+	__u32 table_size;     /* slots asked for, also while no backend takes them */
+	__u64 seed;           /* of the table */
+	__u8 pad[16];
+};
+SHUNT_ASSERT_SIZE(shunt_service_record, 128);
+
 /* One half of the double-buffered service lookup. Row f of the arrays: 0 IPv4, 1 IPv6. */
 struct shunt_generation {
 	__u64 index_seed;       /* key of the index hash; the controller takes another when keys do not fit */
@@ -176,14 +205,19 @@ SHUNT_ASSERT_SIZE(shunt_generation, 64);
 /* The one row of `control`. */
 struct shunt_control {
 	__u32 active; /* 0 or 1: the half that packets read; stored in place: this is the publication */
-	__u32 abi_version;
-	__u8 pad[56];
+	__u32 abi_version; /* at this offset in every version */
+	__u32 clock;       /* seconds that a controller has run; stored in place. Flows age by it: they do not
+	                    * while no controller runs */
+	__u32 new_flows;   /* flows recorded per second and CPU at most; stored in place */
+	__u8 pad[48];
 	struct shunt_generation generations[SHUNT_GENERATIONS];
 	__u32 interfaces[SHUNT_MAX_INTERFACES]; /* ifindex in each row of `interfaces` and `iface_stats`; 0: free.
 	                                         * Searched from row ifindex mod SHUNT_MAX_INTERFACES on, at most
 	                                         * SHUNT_INTERFACE_PROBES rows. Stored in place. */
+	__u32 flow_idle[8];  /* seconds of silence after which a recorded flow is over, by its SHUNT_FLOW_* flags */
+	__u64 flow_keys[8];  /* random; [0] to [4] odd: keys of the flow table's hash, unlike in any other instance */
 };
-SHUNT_ASSERT_SIZE(shunt_control, 448);
+SHUNT_ASSERT_SIZE(shunt_control, 544);
 SHUNT_ASSERT_OFFSET(shunt_control, generations, 64);
 SHUNT_ASSERT_OFFSET(shunt_control, interfaces, 192);
 

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The flow table: find, record, change. Its layout and the rules of sharing it are in shunt/flow.h. Only packets of
+ * slots that have changed come here. */
+#ifndef SHUNT_BPF_FLOW_TABLE_H
+#define SHUNT_BPF_FLOW_TABLE_H
+
+#include "maps.h"
+
+/* A flow by its name, its tag, and what may be written about it. */
+struct flow_query {
+	struct shunt_flow_name name;
+	__u64 hash; /* flow_hash() */
+	__u64 tag;
+	__u32 clock; /* control.clock, once for all of the packet's way */
+	/* Of the service. */
+	__u32 slots_offset;
+	__u32 slots_count;
+	__u32 backends_offset;
+	__u8 scheduler;
+	__u8 source_bits;
+	__u8 udp_stateless;
+	__u8 tcp_flags; /* FLOW_TCP_*; 0 for UDP */
+	__u32 pad;
+};
+
+/* Where a flow is: bucket counted from 1 (0: nowhere), its place there, and its state when it was found. */
+struct flow_place {
+	__u32 bucket;
+	__u32 place;
+	__u64 state;
+};
+
+static __always_inline __u64 flow_tag(const struct shunt_flow_name *name)
+{
+	const __u64 *keys = control.flow_keys;
+	__u64 tail = (__u64)name->protocol << 32 | name->ports;
+	__u64 tag;
+
+	tag = (name->source.halves[0] ^ keys[5]) * keys[0] + (name->source.halves[1] ^ keys[6]) * keys[1] +
+	      (name->destination.halves[0] ^ keys[7]) * keys[2] + name->destination.halves[1] * keys[3] +
+	      (tail ^ keys[5]) * keys[4];
+	tag ^= tag >> 32;
+	tag = __builtin_bswap64(tag * 0x9e3779b97f4a7c15ull);
+	tag = (tag ^ keys[6]) * keys[0];
+	return tag ^ (tag >> 29);
+}
+
+static __always_inline __u32 flow_bucket_of(__u32 half_of_tag)
+{
+	return (__u64)half_of_tag * flow_buckets >> 32;
+}
+
+static __always_inline __u32 flow_idle_limit(__u64 state)
+{
+	return control.flow_idle[SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_FLAGS];
+}
+
+/* The clock may be read before another CPU writes a later one into the flow: that is no age. */
+static __always_inline int flow_is_over(__u64 state, __u32 clock)
+{
+	__s32 age = clock - SHUNT_FLOW_CLOCK(state);
+
+	return age > (__s32)flow_idle_limit(state);
+}
+
+/* Whether something of that tag is in the bucket, be it over. Global: verified once. */
+__noinline int flow_find_in(struct flow_place *found, __u32 bucket, __u64 tag)
+{
+	struct shunt_flow_bucket *flows_of = bpf_map_lookup_elem(&flows, &bucket);
+
+	if (!found || !flows_of)
+		return 0;
+	for (__u32 i = 0; i < SHUNT_FLOWS_PER_BUCKET; i++) {
+		__u64 state;
+
+		if (flows_of->flows[i].tag != tag)
+			continue;
+		state = *(volatile __u64 *)&flows_of->flows[i].state;
+		if (!SHUNT_FLOW_BACKEND(state))
+			continue;
+		found->bucket = bucket + 1;
+		found->place = i;
+		found->state = state;
+		return 1;
+	}
+	return 0;
+}
+
+static __always_inline int flow_find(struct flow_place *found, __u64 tag)
+{
+	found->bucket = 0;
+	found->place = 0;
+	found->state = 0;
+	return flow_find_in(found, flow_bucket_of(tag >> 32), tag) || flow_find_in(found, flow_bucket_of(tag), tag);
+}
+
+static __always_inline struct shunt_flow *flow_at(__u32 bucket, __u32 place)
+{
+	struct shunt_flow_bucket *row = bpf_map_lookup_elem(&flows, &bucket);
+
+	return row ? &row->flows[place & (SHUNT_FLOWS_PER_BUCKET - 1)] : 0;
+}
+
+/* Gives a found flow another state, unless somebody else just did. */
+static __always_inline int flow_change(const struct flow_place *found, __u64 state)
+{
+	struct shunt_flow *flow = flow_at(found->bucket - 1, found->place);
+
+	return flow && __sync_bool_compare_and_swap(&flow->state, found->state, state);
+}
+
+/* The row of the flow's backend, or 0 if that is gone. */
+static __always_inline __u32 flow_backend_row(__u64 state)
+{
+	__u32 id = SHUNT_FLOW_BACKEND(state);
+	__u32 *row = bpf_map_lookup_elem(&backend_rows, &id);
+
+	return row ? *(volatile __u32 *)row : 0;
+}
+
+static __always_inline void flow_load_add(__u64 state, __u32 difference)
+{
+	__u32 id = SHUNT_FLOW_BACKEND(state);
+	__u32 *load = bpf_map_lookup_elem(&backend_loads, &id);
+
+	if (load)
+		__sync_fetch_and_add(load, difference);
+}
+
+/* A place in a bucket that may be taken: by preference a free one. */
+struct flow_vacancy {
+	__u64 state;       /* what is there: 0, or the state of a flow that is over or unconfirmed */
+	__u32 bucket;
+	__u8 place;
+	__u8 used;         /* places of the bucket that hold live flows */
+	__u8 unconfirmed;  /* of these */
+	__u8 kind;         /* enum flow_vacancy_kind */
+};
+
+enum flow_vacancy_kind {
+	FLOW_VACANCY_NONE = 0,
+	FLOW_VACANCY_EVICT = 1, /* of an unconfirmed flow, the oldest of the bucket */
+	FLOW_VACANCY_FREE = 2,
+};
+
+__noinline int flow_survey(struct flow_vacancy *vacancy, __u32 bucket, __u32 clock)
+{
+	struct shunt_flow_bucket *flows_of = bpf_map_lookup_elem(&flows, &bucket);
+	__u32 oldest = 0;
+
+	if (!vacancy || !flows_of)
+		return 0;
+	*vacancy = (struct flow_vacancy){.bucket = bucket};
+	for (__u32 i = 0; i < SHUNT_FLOWS_PER_BUCKET; i++) {
+		__u64 state = *(volatile __u64 *)&flows_of->flows[i].state;
+		__u32 age = clock - SHUNT_FLOW_CLOCK(state);
+
+		if (state == SHUNT_FLOW_CLAIMED) {
+			vacancy->used++;
+		} else if (!state || flow_is_over(state, clock)) {
+			vacancy->kind = FLOW_VACANCY_FREE;
+			vacancy->place = i;
+			vacancy->state = state;
+		} else {
+			vacancy->used++;
+			if (!(SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_UNCONFIRMED))
+				continue;
+			vacancy->unconfirmed++;
+			if (vacancy->kind == FLOW_VACANCY_FREE || (vacancy->kind && age <= oldest))
+				continue;
+			vacancy->kind = FLOW_VACANCY_EVICT;
+			vacancy->place = i;
+			vacancy->state = state;
+			oldest = age;
+		}
+	}
+	return 1;
+}
+
+/* Whether this CPU may record another flow in this second of the machine's clock. */
+static __always_inline int flow_rate_allows(struct shunt_flow_counters *counters)
+{
+	__u64 second = bpf_ktime_get_coarse_ns() >> 30;
+
+	if (counters->second != second) {
+		counters->second = second;
+		counters->in_second = 0;
+	}
+	if (counters->in_second >= *(volatile __u32 *)&control.new_flows)
+		return 0;
+	counters->in_second++;
+	return 1;
+}
+
+static __always_inline int flow_vacancy_suits(const struct flow_vacancy *vacancy, int unconfirmed)
+{
+	if (unconfirmed)
+		return vacancy->kind == FLOW_VACANCY_FREE && vacancy->unconfirmed < SHUNT_MAX_UNCONFIRMED;
+	return vacancy->kind != FLOW_VACANCY_NONE;
+}
+
+/* Records a flow that is not in the table with this state. Returns 0 if it found no place or may not have one:
+ * counted. */
+__noinline int flow_record(struct flow_query *query, __u64 state)
+{
+	struct flow_vacancy first, second, *chosen = &first;
+	struct shunt_flow_counters *counters;
+	struct shunt_flow_names *names;
+	struct shunt_flow *flow;
+	__u32 zero = 0, bucket;
+	int unconfirmed = SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_UNCONFIRMED;
+
+	counters = bpf_map_lookup_elem(&flow_stats, &zero);
+	if (!query || !counters)
+		return 0;
+	if (!flow_rate_allows(counters)) {
+		counters->refused_rate++;
+		return 0;
+	}
+	if (!flow_survey(&first, flow_bucket_of(query->tag >> 32), query->clock) ||
+	    !flow_survey(&second, flow_bucket_of(query->tag), query->clock))
+		return 0;
+	/* A free place before one that costs another flow its own; then the emptier bucket. */
+	if (!flow_vacancy_suits(&first, unconfirmed) ||
+	    (flow_vacancy_suits(&second, unconfirmed) &&
+	     (second.kind > first.kind || (second.kind == first.kind && second.used < first.used))))
+		chosen = &second;
+	bucket = chosen->bucket;
+	flow = flow_at(bucket, chosen->place);
+	names = bpf_map_lookup_elem(&flow_names, &bucket);
+	if (!flow || !names || !flow_vacancy_suits(chosen, unconfirmed) ||
+	    !__sync_bool_compare_and_swap(&flow->state, chosen->state, SHUNT_FLOW_CLAIMED)) {
+		counters->refused_full++;
+		return 0;
+	}
+	if (chosen->kind == FLOW_VACANCY_EVICT) {
+		counters->evicted++;
+		flow_load_add(chosen->state, -1);
+	}
+	flow->tag = query->tag;
+	names->names[chosen->place & (SHUNT_FLOWS_PER_BUCKET - 1)] = query->name;
+	__sync_lock_test_and_set(&flow->state, state); /* after all that it stands for, on every machine */
+	counters->recorded++;
+	flow_load_add(state, 1);
+	return 1;
+}
+
+static __always_inline void flow_count(__u64 offset)
+{
+	__u32 zero = 0;
+	struct shunt_flow_counters *counters = bpf_map_lookup_elem(&flow_stats, &zero);
+
+	if (counters && offset <= sizeof(*counters) - sizeof(__u64))
+		++*(__u64 *)((void *)counters + offset);
+}
+
+#endif
