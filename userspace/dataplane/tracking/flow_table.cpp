@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/tracking/flow_table.h"
+
+#include <algorithm>
+
+namespace shunt::dataplane {
+namespace {
+
+// Enough for the SYN that a busy server answers late, and for a few that are sent again.
+constexpr std::uint32_t kUnconfirmedIdle = 20;
+
+// After a FIN the other half may still be in use, but then packets keep it alive.
+constexpr std::uint32_t kClosingIdle = 60;
+
+// As the program's flow_is_over(): a flow may have been seen by a later clock than the one that we read.
+std::int32_t age_of(std::uint64_t state, std::uint32_t clock) {
+  return static_cast<std::int32_t>(clock - SHUNT_FLOW_CLOCK(state));
+}
+
+bool is_over(std::uint64_t state, std::uint32_t clock, FlowIdle idle) {
+  return age_of(state, clock) > static_cast<std::int32_t>(idle[SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_FLAGS]);
+}
+
+FlowTable::Flow flow_of(const shunt_flow_name& name, std::uint64_t state, std::uint32_t clock) {
+  return {.name = name,
+          .backend = SHUNT_FLOW_BACKEND(state),
+          .flags = SHUNT_FLOW_FLAGS_OF(state),
+          .idle = static_cast<std::uint32_t>(std::max(age_of(state, clock), 0))};
+}
+
+}  // namespace
+
+std::array<std::uint32_t, 8> flow_idle_limits(std::uint32_t tcp, std::uint32_t udp) {
+  std::array<std::uint32_t, 8> limits{};
+  for (std::uint32_t flags = 0; flags < limits.size(); ++flags) {
+    std::uint32_t limit = tcp;
+    if ((flags & SHUNT_FLOW_UNCONFIRMED) != 0) limit = std::min(tcp, kUnconfirmedIdle);
+    if ((flags & SHUNT_FLOW_CLOSING) != 0) limit = std::min(tcp, kClosingIdle);
+    if ((flags & SHUNT_FLOW_UDP) != 0) limit = udp;
+    limits[flags] = limit;
+  }
+  return limits;
+}
+
+void FlowTable::sweep(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
+                      const std::function<void(const Flow&)>& visit) {
+  const std::size_t end = std::min(first + count, buckets_.size());
+  for (std::size_t bucket = first; bucket < end; ++bucket) {
+    for (std::size_t place = 0; place < SHUNT_FLOWS_PER_BUCKET; ++place) {
+      auto* held = &buckets_[bucket].flows[place].state;
+      std::uint64_t state = __atomic_load_n(held, __ATOMIC_ACQUIRE);
+      if (SHUNT_FLOW_BACKEND(state) == 0) continue;
+      if (is_over(state, clock, idle)) {
+        // If a packet came just now, the flow lives on and is seen the next time.
+        __atomic_compare_exchange_n(held, &state, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+      } else {
+        visit(flow_of(names_[bucket].names[place], state, clock));
+      }
+    }
+  }
+}
+
+void FlowTable::visit(std::uint32_t clock, FlowIdle idle, const std::function<void(const Flow&)>& visit) const {
+  for (std::size_t bucket = 0; bucket < buckets_.size(); ++bucket) {
+    for (std::size_t place = 0; place < SHUNT_FLOWS_PER_BUCKET; ++place) {
+      const std::uint64_t state = __atomic_load_n(&buckets_[bucket].flows[place].state, __ATOMIC_ACQUIRE);
+      if (SHUNT_FLOW_BACKEND(state) == 0 || is_over(state, clock, idle)) continue;
+      visit(flow_of(names_[bucket].names[place], state, clock));
+    }
+  }
+}
+
+}  // namespace shunt::dataplane

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The flow table as memory that packets change while we read it (bpf/include/shunt/flow.h).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "shunt/flow.h"
+
+namespace shunt::dataplane {
+
+/// Seconds of silence after which a recorded flow is over, by its SHUNT_FLOW_* flags, as control.flow_idle.
+using FlowIdle = std::span<const std::uint32_t, 8>;
+
+/// @return the limits of a table whose established flows may be silent so long
+std::array<std::uint32_t, 8> flow_idle_limits(std::uint32_t tcp, std::uint32_t udp);
+
+class FlowTable {
+ public:
+  /// The owner keeps the memory mapped. Both spans have one element a bucket.
+  FlowTable(std::span<shunt_flow_bucket> buckets, std::span<const shunt_flow_names> names)
+      : buckets_(buckets), names_(names) {}
+
+  struct Flow {
+    const shunt_flow_name& name;
+    std::uint32_t backend;  ///< its id
+    std::uint32_t flags;    ///< SHUNT_FLOW_*
+    std::uint32_t idle;     ///< seconds since its last packet
+  };
+
+  [[nodiscard]] std::size_t buckets() const { return buckets_.size(); }
+  [[nodiscard]] std::size_t places() const { return buckets_.size() * SHUNT_FLOWS_PER_BUCKET; }
+
+  /// Calls `visit` with each live flow of `count` buckets from `first` on, and frees the places of those that are
+  /// over. Flows that packets change meanwhile are seen as before or after. Cost: 2 ns a place, 20 ns a flow.
+  void sweep(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
+             const std::function<void(const Flow&)>& visit);
+
+  /// The same without freeing anything.
+  void visit(std::uint32_t clock, FlowIdle idle, const std::function<void(const Flow&)>& visit) const;
+
+ private:
+  std::span<shunt_flow_bucket> buckets_;
+  std::span<const shunt_flow_names> names_;
+};
+
+}  // namespace shunt::dataplane
