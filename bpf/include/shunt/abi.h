@@ -137,7 +137,7 @@ SHUNT_ASSERT_SIZE(shunt_slot, 8);
 /* A backend of one service: one cache line. Row 0, and the first row of each service's block, is "none". */
 struct shunt_backend {
 	struct shunt_address source; /* outer source, of the family of `destination`; host bits of a prefix zero */
-	struct shunt_address destination; /* outer destination: the backend */
+	struct shunt_address destination; /* the backend; outer destination if something is encapsulated */
 	__be32 source_entropy;            /* mask of the source's last 32 bits that the flow hash fills */
 	__u16 checksum;      /* outer IPv4: folded, not inverted sum of its constant words without source */
 	__u8 encap;          /* enum shunt_encap */
@@ -147,9 +147,8 @@ struct shunt_backend {
 	__be16 gue_port;     /* outer UDP destination port */
 	__u8 inner_protocol; /* IPPROTO_IPIP or IPPROTO_IPV6, by the VIP's family */
 	__u8 tail_pad;
-	__u32 weight;        /* for new flows: what its share of the slots comes from */
-	__u32 address_is_ipv6; /* family of the backend's address, also where nothing is encapsulated */
-	__u8 more_pad[4];
+	__u32 weight;        /* for new flows: what its share of the slots comes from; stored in place */
+	__u8 more_pad[8];
 };
 SHUNT_ASSERT_SIZE(shunt_backend, 64);
 SHUNT_ASSERT_OFFSET(shunt_backend, next_hop, 40);

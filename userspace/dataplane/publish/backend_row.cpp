@@ -66,9 +66,9 @@ shunt_backend make_backend_row(const model::Service& service, const net::IpAddre
   row.id = id;
   row.encap = outer.encap;
   row.overhead = outer.overhead;
+  row.destination = to_row(backend);
   if (outer.encap == SHUNT_ENCAP_NONE) return row;
   row.source = to_row(egress.source);
-  row.destination = to_row(backend);
   row.source_entropy = htonl(egress.source_entropy);
   row.inner_protocol = inner_ipv4 ? IPPROTO_IPIP : IPPROTO_IPV6;
   row.gue_port = htons(gue_port);

@@ -25,6 +25,13 @@ class CountedRows {
     return row;
   }
 
+  /// That row, with what it has counted. Null: it is taken, or outside of the map.
+  [[nodiscard]] std::shared_ptr<const RowPool::Range> acquire_at(std::uint32_t row) {
+    auto range = pool_.acquire_at(row, 1);
+    if (range) used_before_[row] = true;
+    return range;
+  }
+
   /// See RowPool::reclaim.
   void reclaim() { pool_.reclaim(); }
 

@@ -21,6 +21,20 @@ std::optional<std::uint32_t> RangeAllocator::allocate(std::uint32_t count) {
   return std::nullopt;
 }
 
+bool RangeAllocator::allocate_at(std::uint32_t first, std::uint32_t count) {
+  auto gap = gaps_.upper_bound(first);
+  if (gap == gaps_.begin()) return false;
+  --gap;
+  const auto [start, size] = *gap;
+  const std::uint32_t before = first - start;
+  if (before >= size || count > size - before) return false;
+  gaps_.erase(gap);
+  if (before != 0) gaps_.emplace(start, before);
+  if (size - before > count) gaps_.emplace(first + count, size - before - count);
+  used_ += count;
+  return true;
+}
+
 void RangeAllocator::release(std::uint32_t first, std::uint32_t count) {
   used_ -= count;
   auto next = gaps_.lower_bound(first);

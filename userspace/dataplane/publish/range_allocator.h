@@ -17,6 +17,9 @@ class RangeAllocator {
   /// The first row of `count` (not 0) rows in a row; nothing: no gap is that long.
   [[nodiscard]] std::optional<std::uint32_t> allocate(std::uint32_t count);
 
+  /// These rows; false: some of them are given out already, or are none of ours.
+  [[nodiscard]] bool allocate_at(std::uint32_t first, std::uint32_t count);
+
   /// Takes back exactly what allocate() gave.
   void release(std::uint32_t first, std::uint32_t count);
 

@@ -40,6 +40,11 @@ class RowPool {
     return first ? std::make_shared<const Range>(*this, *first, count) : nullptr;
   }
 
+  /// These rows, which no packet of ours has seen. Null: some are taken, or outside of the pool.
+  [[nodiscard]] std::shared_ptr<const Range> acquire_at(std::uint32_t first, std::uint32_t count) {
+    return free_.allocate_at(first, count) ? std::make_shared<const Range>(*this, first, count) : nullptr;
+  }
+
   /// No packet can see retired rows any more. Returns them.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> reclaim() {
     for (const auto& [first, count] : retired_) free_.release(first, count);
