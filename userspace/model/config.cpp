@@ -21,7 +21,19 @@ std::string_view to_string(Forwarding forwarding) {
   return "ipip";
 }
 
-std::string_view to_string(Scheduler /*scheduler*/) { return "maglev"; }
+std::string_view to_string(Scheduler scheduler) {
+  switch (scheduler) {
+    case Scheduler::kSource: return "source";
+    case Scheduler::kRoundRobin: return "round-robin";
+    case Scheduler::kLeastConnections: return "least-connections";
+    case Scheduler::kMaglev: break;
+  }
+  return "maglev";
+}
+
+std::string_view to_string(UdpTracking udp) { return udp == UdpTracking::kStateless ? "stateless" : "tracked"; }
+
+std::string_view to_string(OnDown on_down) { return on_down == OnDown::kKeep ? "keep" : "move"; }
 
 std::string to_string(const PortRange& ports) {
   std::string text = "any";

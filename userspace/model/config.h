@@ -2,6 +2,7 @@
 // What an operator asks for, after validation: plain values, no defaults left open, no text to parse.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,7 +15,15 @@ namespace shunt::model {
 
 enum class AttachMode : std::uint8_t { kAuto, kNative, kGeneric };
 enum class Forwarding : std::uint8_t { kIpip, kGue, kL2 };
-enum class Scheduler : std::uint8_t { kMaglev };
+
+/// Who gets a new flow: by a hash of the flow, by a hash of the client's address, in turns, or who has the fewest.
+enum class Scheduler : std::uint8_t { kMaglev, kSource, kRoundRobin, kLeastConnections };
+
+/// UDP has no SYN that would mark a new flow: record every flow, or none.
+enum class UdpTracking : std::uint8_t { kTracked, kStateless };
+
+/// Flows of a backend that fails its checks: to other backends at once, or they stay.
+enum class OnDown : std::uint8_t { kMove, kKeep };
 
 struct Interface {
   std::string name;
@@ -34,6 +43,7 @@ struct PortRange {
 struct Backend {
   net::IpAddress address;
   std::uint32_t weight = 1;  ///< 0 to kMaxWeight
+  bool backup = false;       ///< serves only while no other backend can
   bool operator==(const Backend&) const = default;
 };
 
@@ -48,6 +58,10 @@ struct Service {
   std::uint64_t seed = 0;                   ///< of the table; Config::seed if the file does not set it
   std::optional<std::uint32_t> table_size;  ///< slots, a prime; nothing: chosen from the number of backends
   std::vector<Backend> backends;
+  UdpTracking udp = UdpTracking::kTracked;
+  OnDown on_down = OnDown::kMove;
+  std::uint8_t source_prefix = 0;      ///< leading bits of the client's address that count; 0 unless kSource
+  std::chrono::seconds slow_start{0};  ///< over which the weight of a backend that comes (back) grows
   bool operator==(const Service&) const = default;
 };
 
@@ -65,6 +79,7 @@ struct Limits {
   std::uint32_t services = 1024;
   std::uint32_t backends = 8192;  ///< summed over services
   std::uint32_t slots = 0;        ///< summed over distinct tables; 0: what the file needs at the start, and spare
+  std::uint32_t flows = 1'000'000;  ///< recorded at once
   bool operator==(const Limits&) const = default;
 };
 
@@ -73,6 +88,11 @@ inline constexpr std::uint32_t kMaxBackends = 1'000'000;
 inline constexpr std::uint32_t kMaxSlots = 1U << 27;  ///< 2 GiB, since the map has room for old and new tables
 inline constexpr std::uint32_t kVipsAndPortsPerService = 4;
 inline constexpr std::uint32_t kMaxTableSize = 16'777'213;  ///< slots of one service; the largest prime below 2^24
+
+inline constexpr std::uint32_t kMinFlows = 1024;
+inline constexpr std::uint32_t kMaxFlows = 50'000'000;  ///< about 4.5 GB
+inline constexpr std::uint32_t kMaxNewFlows = 100'000'000;
+inline constexpr std::chrono::hours kMaxSlowStart{1};
 
 /// Bounds that the dataplane is built for (SHUNT_MAX_INTERFACES, SHUNT_MAX_PREFIX_LENGTHS).
 inline constexpr std::uint32_t kMaxInterfaces = 64;
@@ -88,12 +108,22 @@ struct Api {
   bool operator==(const Api&) const = default;
 };
 
+/// How long a flow is remembered that its slot does not tell, and how many are recorded.
+struct Tracking {
+  std::chrono::seconds idle_tcp{900};  ///< a recorded flow is forgotten after this silence
+  std::chrono::seconds idle_udp{120};
+  std::chrono::seconds drain{3600};   ///< until the flows that are left on a drained backend are moved
+  std::uint32_t new_flows = 200'000;  ///< recorded per second and CPU, 1 to kMaxNewFlows
+  bool operator==(const Tracking&) const = default;
+};
+
 struct Config {
   std::uint64_t seed = 0;  ///< key of the flow hash; equal on instances that share traffic
   std::vector<Interface> interfaces;
   Tunnel tunnel;
   Api api;
   Limits limits;
+  Tracking tracking;
   std::vector<Service> services;
   bool operator==(const Config&) const = default;
 };
@@ -101,6 +131,8 @@ struct Config {
 std::string_view to_string(AttachMode mode);
 std::string_view to_string(Forwarding forwarding);
 std::string_view to_string(Scheduler scheduler);
+std::string_view to_string(UdpTracking udp);
+std::string_view to_string(OnDown on_down);
 std::string to_string(const PortRange& ports);  ///< as in the configuration: "80/tcp", "5000-5999/udp", "any"
 
 }  // namespace shunt::model
