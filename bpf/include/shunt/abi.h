@@ -185,7 +185,8 @@ struct shunt_service_record {
 	__u32 backends_count; /* rows in its block, position 0 included */
 	__u32 table_size;     /* slots asked for, also while no backend takes them */
 	__u64 seed;           /* of the table */
-	__u8 pad[16];
+	__u8 source_prefix;   /* of the VIP's family: SHUNT_SCHEDULE_SOURCE */
+	__u8 pad[15];
 };
 SHUNT_ASSERT_SIZE(shunt_service_record, 128);
 

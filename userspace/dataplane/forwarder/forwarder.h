@@ -14,11 +14,14 @@
 #include "dataplane/forwarder/grace_period.h"
 #include "dataplane/maps/memory.h"
 #include "dataplane/maps/sizes.h"
+#include "shunt/flow.h"
 #include "shunt/abi.h"
 
 struct shunt_bpf;
 
 namespace shunt::dataplane {
+
+class PinnedMaps;
 
 /// Counters of one row on each possible CPU.
 template <typename T>
@@ -28,7 +31,9 @@ class Forwarder {
  public:
   /// Loads the program with new, empty maps. Error: a missing capability, a kernel that is too old, no memory; a
   /// refusal by the verifier comes with its whole log. Cost: about 0.3 s, most of it the verifier's.
-  static core::Result<std::unique_ptr<Forwarder>> load(const MapSizes& sizes);
+  /// @param inherited maps of a controller before us, whose flows and counters go on; sizes that differ from
+  /// theirs are as there (flows) or begin at zero (counters)
+  static core::Result<std::unique_ptr<Forwarder>> load(const MapSizes& sizes, const PinnedMaps* inherited = nullptr);
   ~Forwarder();
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;
@@ -53,6 +58,9 @@ class Forwarder {
   /// Returns when all packets that were in the program have left it. See GracePeriod.
   void wait_for_packets() const { grace_period_->wait(); }
 
+  /// Summed over CPUs.
+  [[nodiscard]] shunt_flow_counters read_flow_stats() const;
+
   void clear_backend_stats(std::uint32_t row) const;
   void clear_service_drops(std::uint32_t row) const;
 
@@ -65,7 +73,7 @@ class Forwarder {
  private:
   Forwarder() = default;
 
-  core::Result<void> open_and_load(const MapSizes& sizes);
+  core::Result<void> open_and_load(const PinnedMaps* inherited);
   core::Result<void> map_memory();
 
   struct Mapping {

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "shunt/abi.h"
+#include "shunt/flow.h"
 
 namespace shunt::dataplane {
 namespace {
@@ -13,6 +14,9 @@ namespace {
 // rows per service, rounded up to a power of two, the index is at most 40% full: cuckoo insertion succeeds.
 constexpr std::uint32_t kIndexRowsPerService = 10;
 constexpr std::uint32_t kRulesPerService = 4;
+
+// Three quarters full, of two buckets one has room (bench/README.md).
+constexpr std::uint32_t kFlowsPerBucket = SHUNT_FLOWS_PER_BUCKET * 3 / 4;
 
 }  // namespace
 
@@ -28,9 +32,11 @@ MapSizes map_sizes(const model::Limits& limits, std::uint32_t slot_limit) {
   sizes.index_rows = std::bit_ceil(std::max(64U, limits.services * kIndexRowsPerService));
   sizes.rules = std::max(64U, limits.services * kRulesPerService);
   sizes.slots = 2 * slot_limit + 1;
-  sizes.backends = 2 * limits.backends + 1;
+  sizes.backends = 2 * (limits.backends + limits.services) + 1;  // each service's block begins with "none"
   sizes.backend_stats = 2 * limits.backends + 1;
   sizes.service_drops = 2 * limits.services + 1;
+  sizes.services = sizes.service_drops;
+  sizes.flow_buckets = (limits.flows + kFlowsPerBucket - 1) / kFlowsPerBucket;
   return sizes;
 }
 
@@ -38,10 +44,13 @@ std::size_t map_bytes(const MapSizes& sizes, unsigned cpus) {
   const std::size_t shared =
       SHUNT_GENERATIONS * (sizes.index_rows * sizeof(shunt_index_row) + sizes.rules * sizeof(shunt_rule)) +
       sizes.slots * sizeof(shunt_slot) + sizes.backends * sizeof(shunt_backend) +
-      SHUNT_MAX_NEXT_HOPS * sizeof(shunt_next_hop) + sizeof(shunt_control);
+      SHUNT_MAX_NEXT_HOPS * sizeof(shunt_next_hop) + sizeof(shunt_control) +
+      sizes.flow_buckets * (sizeof(shunt_flow_bucket) + sizeof(shunt_flow_names)) +
+      SHUNT_GENERATIONS * sizes.services * sizeof(shunt_service_record) +
+      2 * sizes.backend_stats * sizeof(std::uint32_t) + sizes.service_drops * sizeof(std::uint64_t);
   const std::size_t per_cpu =
       (std::size_t{sizes.backend_stats} + sizes.service_drops + SHUNT_REASON_LIMIT) * sizeof(shunt_counter) +
-      (SHUNT_MAX_INTERFACES + 1) * sizeof(shunt_interface_counters);
+      (SHUNT_MAX_INTERFACES + 1) * sizeof(shunt_interface_counters) + sizeof(shunt_flow_counters);
   return shared + cpus * per_cpu;
 }
 

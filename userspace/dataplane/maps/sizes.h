@@ -18,6 +18,9 @@ struct MapSizes {
   std::uint32_t backend_stats = 0;  ///< row 0 included
   std::uint32_t service_drops = 0;  ///< row 0 included
 
+  std::uint32_t flow_buckets = 0;
+  std::uint32_t services = 0;       ///< rows of one half of `services`
+
   bool operator==(const MapSizes&) const = default;
 };
 

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "dataplane/publish/published_service.h"
@@ -11,11 +9,8 @@
 
 namespace shunt::dataplane {
 
-/// Counts into `report` what differs between two lists of services. `before_by_name`: the first list by name.
-void count_differences(
-    const std::vector<std::shared_ptr<const PublishedService>>& before,
-    const std::vector<std::shared_ptr<const PublishedService>>& after,
-    const std::unordered_map<std::string, std::shared_ptr<const PublishedService>>& before_by_name,
-    PublishReport& report);
+/// What differs between two lists of services, told apart by their names. Pure.
+PublishReport report_differences(const std::vector<std::shared_ptr<const PublishedService>>& before,
+                                 const std::vector<std::shared_ptr<const PublishedService>>& after);
 
 }  // namespace shunt::dataplane

@@ -25,6 +25,7 @@ struct InheritedService {
   std::string name;
   std::uint32_t id = 0;
   model::Scheduler scheduler = model::Scheduler::kMaglev;
+  std::uint8_t source_prefix = 0;
   std::uint32_t table_size = 0;
   std::uint64_t seed = 0;
   std::vector<shunt_slot> slots;

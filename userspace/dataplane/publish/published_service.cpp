@@ -58,6 +58,7 @@ shunt_service_record PublishedService::record() const {
   record.backends_count = block ? block->count() : 0;
   record.table_size = table->key().size;
   record.seed = config.seed;
+  record.source_prefix = config.source_prefix;
   return record;
 }
 

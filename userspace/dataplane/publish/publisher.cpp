@@ -8,34 +8,15 @@
 #include <utility>
 
 #include "dataplane/index/index.h"
-#include "dataplane/publish/backend_row.h"
 #include "dataplane/publish/difference.h"
-#include "scheduler/table_size.h"
 
 namespace shunt::dataplane {
 namespace {
 
-core::Error too_small(std::string_view what, std::string_view key) {
-  return core::Error("no room for " + std::string(what) + "; raise " + std::string(key) +
-                     " in the configuration and restart");
-}
-
-bool same_rows(const std::vector<shunt_backend>& left, const std::vector<shunt_backend>& right) {
-  return left.size() == right.size() &&
-         std::memcmp(left.data(), right.data(), left.size() * sizeof(shunt_backend)) == 0;
-}
-
-// The rows of the service's block with next_hop 0; free positions stay zero, which is "none".
-std::vector<shunt_backend> make_rows(const PublishedService& service, const DesiredState& desired) {
-  std::vector<shunt_backend> rows;
-  for (const auto& backend : service.backends) {
-    if (rows.size() <= backend.position) rows.resize(backend.position + 1);
-    const auto known = desired.egress.find(backend.address);
-    const Egress egress = known == desired.egress.end() ? Egress{} : known->second;
-    rows[backend.position] =
-        make_backend_row(service.config, backend.address, egress, desired.gue_port, backend.stats->first());
-  }
-  return rows;
+core::Error refusal(const std::vector<std::string>& breaks) {
+  std::string text = "flows would move although their backends are there (--force does it all the same)";
+  for (const auto& one : breaks) text += "\n" + one;
+  return core::Error(text);
 }
 
 }  // namespace
@@ -45,39 +26,71 @@ Publisher::Publisher(MapMemory memory, const MapSizes& sizes, PublisherHooks hoo
       sizes_(sizes),
       hooks_(std::move(hooks)),
       next_hop_rows_(memory.next_hops),
-      tables_(memory.slots),
-      blocks_(1, static_cast<std::uint32_t>(memory.backends.size())),
-      backend_ids_(sizes.backend_stats, hooks_.clear_backend_stats),
-      service_ids_(sizes.service_drops, hooks_.clear_service_drops) {}
+      builder_(memory, sizes,
+               {.backend_stats = hooks_.clear_backend_stats, .service_drops = hooks_.clear_service_drops}) {}
 
-core::Result<PublishReport> Publisher::publish(const DesiredState& desired) {
+core::Result<void> Publisher::restore(const Inherited& inherited) {
+  std::vector<Service> services;
+  for (const auto& service : inherited.services) {
+    auto restored = builder_.restore(service, inherited.clock);
+    if (!restored) return restored.error();
+    services.push_back(*std::move(restored));
+  }
+  services_ = std::move(services);
+  flow_seed_ = inherited.flow_seed;
+  for (const auto& service : services_) by_name_.emplace(service->config.name, service);
+  return {};
+}
+
+core::Result<PublishReport> Publisher::publish(const DesiredState& desired, Allow allow) {
   auto next_hops = acquire_next_hops(desired);
   if (!next_hops) return next_hops.error();
-  auto staged = stage(desired, *next_hops);
+  auto staged = stage(desired, allow);
   if (!staged) return staged.error();
-  const bool same = *staged == services_ && desired.flow_seed == flow_seed_ && generation_ != 0;
   std::optional<IndexImage> image;
-  if (!same) {
+  if (!index_stays(*staged, desired)) {
     auto built = make_index(*staged);
     if (!built) return built.error();
     image = *std::move(built);
   }
 
-  PublishReport report;
-  count_differences(services_, *staged, by_name_, report);
-  services_ = *std::move(staged);
+  auto report = differences(*staged, desired);
   const auto started = std::chrono::steady_clock::now();
-  store_next_hops(*next_hops);
+  if (!report.breaks.empty() && !allow.breaks) {
+    staged->clear();
+    reclaim();
+    return refusal(report.breaks);
+  }
+  const bool same = services_ == *staged;
+  if (!same) ++version_;
+  services_.swap(*staged);
+  store_backends(*next_hops);
+  store_tables();
   if (image) {
     flow_seed_ = desired.flow_seed;
     write_index(*image);
     activate();
+  }
+  if (!same || image) {
+    store_backend_rows();
+    retain_departed();
     by_name_.clear();
     for (const auto& service : services_) by_name_.emplace(service->config.name, service);
-    reclaim();
   }
+  staged->clear();
+  if (image) reclaim();
   report.map_time =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  return report;
+}
+
+core::Result<PublishReport> Publisher::plan(const DesiredState& desired) {
+  auto staged = stage(desired, {});
+  if (!staged) return staged.error();
+  if (auto built = make_index(*staged); !built) return built.error();
+  auto report = differences(*staged, desired);
+  staged->clear();
+  reclaim();
   return report;
 }
 
@@ -101,95 +114,40 @@ std::optional<Publisher::NextHopOf> Publisher::try_acquire_next_hops(const Desir
   return rows;
 }
 
-core::Result<std::vector<Publisher::Service>> Publisher::stage(const DesiredState& desired,
-                                                               const NextHopOf& next_hops) {
+PublishReport Publisher::differences(const std::vector<Service>& staged, const DesiredState& desired) const {
+  auto report = report_differences(services_, staged);
+  if (!services_.empty() && desired.flow_seed != flow_seed_) report.breaks.emplace_back("the seed changes");
+  return report;
+}
+
+core::Result<std::vector<Publisher::Service>> Publisher::stage(const DesiredState& desired, Allow allow) {
   std::vector<Service> staged;
   staged.reserve(desired.services.size());
+  static const Service kNone;
   for (const auto& service : desired.services) {
-    const auto before = by_name_.find(service.name);
-    auto next = stage_service(service, before == by_name_.end() ? nullptr : before->second, desired, next_hops);
+    const auto before = by_name_.find(service.config->name);
+    auto next = builder_.build(service, before == by_name_.end() ? kNone : before->second, desired,
+                               allow.in_place);
     if (!next) {
       staged.clear();
       reclaim();
-      return next.error().within("service " + service.name);
+      return next.error().within("service " + service.config->name);
     }
     staged.push_back(*std::move(next));
   }
   return staged;
 }
 
-core::Result<Publisher::Service> Publisher::stage_service(const model::Service& service, const Service& before,
-                                                          const DesiredState& desired,
-                                                          const NextHopOf& next_hops) {
-  auto next = std::make_shared<PublishedService>();
-  next->config = service;
-  next->id = before ? before->id : service_ids_.acquire();
-  if (!next->id) return too_small("another service", "limits.services");
-  if (auto placed = place_backends(*next, before.get()); !placed) return placed.error();
-  next->rows = make_rows(*next, desired);
-  const bool rows_stay = before && same_rows(before->rows, next->rows);
-  if (rows_stay && before->config == service) return before;
-  if (auto built = build_table(*next); !built) return built.error();
-  if (rows_stay) {
-    next->block = before->block;
-  } else if (auto written = write_block(*next, next_hops); !written) {
-    return written.error();
-  }
-  return Service(std::move(next));
-}
-
-// A backend keeps its position and its counters as long as it is in the service: what a flow is bound to stays.
-core::Result<void> Publisher::place_backends(PublishedService& service, const PublishedService* before) {
-  std::unordered_map<net::IpAddress, const PublishedBackend*> known;
-  if (before != nullptr) {
-    for (const auto& backend : before->backends) known.emplace(backend.address, &backend);
-  }
-  std::set<std::uint32_t> taken;
-  for (const auto& backend : service.config.backends) {
-    if (const auto old = known.find(backend.address); old != known.end()) taken.insert(old->second->position);
-  }
-  std::uint32_t free = 0;
-  for (const auto& backend : service.config.backends) {
-    PublishedBackend placed{.address = backend.address, .weight = backend.weight};
-    if (const auto old = known.find(backend.address); old != known.end()) {
-      placed.position = old->second->position;
-      placed.stats = old->second->stats;
-    } else {
-      while (taken.contains(free)) ++free;
-      placed.position = free++;
-      placed.stats = backend_ids_.acquire();
-      if (!placed.stats) return too_small("another backend", "limits.backends");
-    }
-    service.backends.push_back(std::move(placed));
-  }
-  return {};
-}
-
-core::Result<void> Publisher::build_table(PublishedService& service) {
-  Tables::Key key;
-  key.size = service.config.table_size.value_or(scheduler::choose_table_size(service.backends.size()));
-  key.seed = service.config.seed;
-  key.candidates.resize(service.rows.size(), {.address = {}, .weight = 0});
-  for (const auto& backend : service.backends) {
-    key.candidates[backend.position] = {.address = backend.address, .weight = backend.weight};
-  }
-  service.table = tables_.acquire(key);
-  if (!service.table) return too_small("a table of " + std::to_string(key.size) + " slots", "limits.slots");
-  std::vector<std::uint32_t> slots(service.rows.size());
-  for (const auto position : service.table->positions) ++slots[position];
-  for (auto& backend : service.backends) backend.slots = slots[backend.position];
-  return {};
-}
-
-core::Result<void> Publisher::write_block(PublishedService& service, const NextHopOf& next_hops) {
-  if (service.rows.empty()) return {};
-  service.block = blocks_.acquire(static_cast<std::uint32_t>(service.rows.size()));
-  if (!service.block) return too_small("its backends", "limits.backends");
-  const auto block = memory_.backends.subspan(service.block->first(), service.block->count());
-  std::ranges::copy(service.rows, block.begin());
-  for (const auto& backend : service.backends)
-    block[backend.position].next_hop = next_hop_row(service, backend.address, next_hops);
-  return {};
+// Whether packets find all that they look up where it was.
+bool Publisher::index_stays(const std::vector<Service>& staged, const DesiredState& desired) const {
+  const auto same = [](const Service& a, const Service& b) {
+    if (a == b) return true;
+    const auto left = a->row();
+    const auto right = b->row();
+    return a->config.name == b->config.name && a->config.vip == b->config.vip && a->config.ports == b->config.ports &&
+           a->block == b->block && std::memcmp(&left, &right, sizeof(left)) == 0;
+  };
+  return generation_ != 0 && desired.flow_seed == flow_seed_ && std::ranges::equal(services_, staged, same);
 }
 
 core::Result<IndexImage> Publisher::make_index(const std::vector<Service>& staged) const {
@@ -209,6 +167,15 @@ void Publisher::write_index(const IndexImage& image) {
   generation = image.generation;
   generation.number = generation_ + 1;
   generation.flow_seed = flow_seed_;
+  write_records(half);
+}
+
+// For a controller that finds nothing of us but the maps.
+void Publisher::write_records(std::uint32_t half) {
+  const auto count = memory_.services.size() / SHUNT_GENERATIONS;
+  const auto records = memory_.services.subspan(half * count, count);
+  std::ranges::fill(records, shunt_service_record{});
+  for (const auto& service : services_) records[service->id->first()] = service->record();
 }
 
 // 0, unresolved: unknown, or behind a gateway, which would not take a frame with the VIP for the backend.
@@ -221,15 +188,57 @@ std::uint32_t Publisher::next_hop_row(const PublishedService& service, const net
 }
 
 // In place: each is one aligned word, and the row that it names was written before.
-void Publisher::store_next_hops(const NextHopOf& next_hops) {
+void Publisher::store_backends(const NextHopOf& next_hops) {
+  const auto store = [](__u32& field, std::uint32_t value) {
+    if (field != value) __atomic_store_n(&field, value, __ATOMIC_RELEASE);
+  };
   for (const auto& service : services_) {
-    if (!service->block) continue;
     const auto block = memory_.backends.subspan(service->block->first(), service->block->count());
     for (const auto& backend : service->backends) {
-      const auto row = next_hop_row(*service, backend.address, next_hops);
-      auto* field = &block[backend.position].next_hop;
-      if (*field != row) __atomic_store_n(field, row, __ATOMIC_RELEASE);
+      store(block[backend.position].next_hop, next_hop_row(*service, backend.address, next_hops));
+      store(block[backend.position].weight, backend.share.weight);
     }
+  }
+}
+
+// Those that have changed without moving; the others were written when they were placed.
+void Publisher::store_tables() {
+  for (const auto& service : services_) {
+    const auto before = by_name_.find(service->config.name);
+    if (before == by_name_.end() || before->second->table == service->table) continue;
+    if (before->second->table->rows == service->table->rows) builder_.tables().store(*service->table);
+  }
+}
+
+// Recorded flows stay with a backend by its id. Rows of before are valid until reclaim().
+void Publisher::store_backend_rows() {
+  const auto store = [this](std::uint32_t id, std::uint32_t row) {
+    auto& held = memory_.backend_rows[id];
+    if (held != row) __atomic_store_n(&held, row, __ATOMIC_RELEASE);
+  };
+  std::vector<std::uint32_t> recorded;
+  for (const auto& service : services_) {
+    for (const auto& backend : service->backends) {
+      if (!backend.share.alive) continue;
+      store(backend.stats->first(), service->block->first() + backend.position);
+      recorded.push_back(backend.stats->first());
+    }
+  }
+  std::ranges::sort(recorded);
+  for (const auto id : recorded_) {
+    if (!std::ranges::binary_search(recorded, id)) store(id, 0);
+  }
+  recorded_ = std::move(recorded);
+}
+
+// Of services that are in by_name_ for the last time.
+void Publisher::retain_departed() {
+  std::set<std::string> names;
+  for (const auto& service : services_) names.insert(service->config.name);
+  for (const auto& [name, service] : by_name_) {
+    if (names.contains(name)) continue;
+    departed_.push_back(service->id);
+    for (const auto& backend : service->backends) departed_.push_back(backend.stats);
   }
 }
 
@@ -242,13 +251,9 @@ void Publisher::activate() {
 // From here on, no packet sees what the last publication replaced.
 void Publisher::reclaim() {
   hooks_.wait_for_packets();
-  blocks_.reclaim();
-  backend_ids_.reclaim();
-  service_ids_.reclaim();
-  tables_.reclaim();
+  builder_.reclaim();
   std::vector<bool> live(memory_.next_hops.size());
   for (const auto& service : services_) {
-    if (!service->block) continue;
     for (const auto& row : memory_.backends.subspan(service->block->first(), service->block->count())) {
       live[row.next_hop] = true;
     }

@@ -14,13 +14,12 @@
 #include "dataplane/index/index.h"
 #include "dataplane/maps/memory.h"
 #include "dataplane/maps/sizes.h"
-#include "dataplane/publish/counted_rows.h"
 #include "dataplane/publish/desired_state.h"
+#include "dataplane/publish/inherited.h"
 #include "dataplane/publish/next_hop_rows.h"
 #include "dataplane/publish/published_service.h"
 #include "dataplane/publish/report.h"
-#include "dataplane/publish/row_pool.h"
-#include "dataplane/publish/tables.h"
+#include "dataplane/publish/service_builder.h"
 
 namespace shunt::dataplane {
 
@@ -33,23 +32,56 @@ struct PublisherHooks {
   std::function<void(std::uint32_t row)> clear_service_drops;
 };
 
+/// What a publication may do that costs something.
+struct Allow {
+  /// A table that one service has to itself changes slot by slot, within a fraction of a millisecond, instead of
+  /// all of the change at one instant: a controller that comes after a crash may find a part of it.
+  bool in_place = false;
+  /// Flows move although their backend is there: another table size, seed or scheduler.
+  bool breaks = false;
+};
+
 class Publisher {
  public:
+  using Service = std::shared_ptr<const PublishedService>;
+
   /// `memory` is all zero, and stays mapped as long as the publisher lives.
   Publisher(MapMemory memory, const MapSizes& sizes, PublisherHooks hooks);
 
+  /// Goes on where a controller before us ended: what is published next follows its services. Before anything else.
+  /// On error nothing is inherited.
+  core::Result<void> restore(const Inherited& inherited);
+
   /// Makes the maps say `desired`. All of it or, on error, nothing: a limit is exceeded, and the error names the
-  /// key to raise. A packet sees the old state or the new one. Cost: linear in services and backends, 1 us each,
-  /// and one grace period of the kernel if a service has changed.
-  core::Result<PublishReport> publish(const DesiredState& desired);
+  /// key to raise, or flows would move that should not (the first line says so, each other one why). A packet sees the old state or the new one. Cost: linear in services and backends, 1 us each,
+  /// and one grace period of the kernel if anything but slots and next hops has changed.
+  core::Result<PublishReport> publish(const DesiredState& desired, Allow allow = {});
+
+  /// What publish() would do, without doing it. Same cost.
+  core::Result<PublishReport> plan(const DesiredState& desired);
 
   /// In the order of the configuration.
-  [[nodiscard]] const std::vector<std::shared_ptr<const PublishedService>>& services() const { return services_; }
+  [[nodiscard]] const std::vector<Service>& services() const { return services_; }
+
+  /// See ServiceBuilder::forget.
+  void forget(std::set<std::uint32_t> over) { builder_.forget(std::move(over)); }
+
+  /// After tables were changed otherwise (tracking): packets see it.
+  void store(const Table& table) { builder_.tables().store(table); }
+
+  /// Ids of backends and services that are gone stay reserved until no flow of theirs can be in the flow table.
+  [[nodiscard]] std::size_t departed() const { return departed_.size(); }
+  /// The first `count` of them may be used again.
+  void release_departed(std::size_t count) {
+    departed_.erase(departed_.begin(), departed_.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+
+  /// Counts changes of services().
+  [[nodiscard]] std::uint64_t version() const { return version_; }
 
   [[nodiscard]] std::uint32_t generation() const { return generation_; }
 
  private:
-  using Service = std::shared_ptr<const PublishedService>;
   struct NextHop {
     std::uint32_t row = 0;
     bool on_link = false;
@@ -58,17 +90,18 @@ class Publisher {
 
   core::Result<NextHopOf> acquire_next_hops(const DesiredState& desired);
   std::optional<NextHopOf> try_acquire_next_hops(const DesiredState& desired);
-  core::Result<std::vector<Service>> stage(const DesiredState& desired, const NextHopOf& next_hops);
-  core::Result<Service> stage_service(const model::Service& service, const Service& before,
-                                      const DesiredState& desired, const NextHopOf& next_hops);
-  core::Result<void> place_backends(PublishedService& service, const PublishedService* before);
-  core::Result<void> build_table(PublishedService& service);
-  core::Result<void> write_block(PublishedService& service, const NextHopOf& next_hops);
+  core::Result<std::vector<Service>> stage(const DesiredState& desired, Allow allow);
+  [[nodiscard]] PublishReport differences(const std::vector<Service>& staged, const DesiredState& desired) const;
   [[nodiscard]] core::Result<IndexImage> make_index(const std::vector<Service>& staged) const;
+  [[nodiscard]] bool index_stays(const std::vector<Service>& staged, const DesiredState& desired) const;
   void write_index(const IndexImage& image);
+  void write_records(std::uint32_t half);
   static std::uint32_t next_hop_row(const PublishedService& service, const net::IpAddress& backend,
                                     const NextHopOf& next_hops);
-  void store_next_hops(const NextHopOf& next_hops);
+  void store_backends(const NextHopOf& next_hops);
+  void store_backend_rows();
+  void retain_departed();
+  void store_tables();
   void activate();
   void reclaim();
 
@@ -76,12 +109,12 @@ class Publisher {
   MapSizes sizes_;
   PublisherHooks hooks_;
   NextHopRows next_hop_rows_;
-  Tables tables_;
-  RowPool blocks_;
-  CountedRows backend_ids_;
-  CountedRows service_ids_;
+  ServiceBuilder builder_;
   std::vector<Service> services_;
   std::unordered_map<std::string, Service> by_name_;
+  std::vector<std::uint32_t> recorded_;  ///< ids with a row in `backend_rows`
+  std::vector<Rows> departed_;
+  std::uint64_t version_ = 0;
   std::uint64_t flow_seed_ = 0;
   std::uint32_t generation_ = 0;
 };

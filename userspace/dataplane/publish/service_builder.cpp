@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "dataplane/publish/backend_row.h"
-#include "dataplane/tracking/slot.h"
 #include "scheduler/table_size.h"
 
 namespace shunt::dataplane {
@@ -47,15 +46,6 @@ bool same_shares(const PublishedService& left, const PublishedService& right) {
   return std::ranges::equal(left.backends, right.backends, same);
 }
 
-// Whether packets may still be sent to a removed backend.
-bool is_in_use(const PublishedService& service, const PublishedBackend& backend) {
-  if (!backend.removed) return true;
-  const auto names = [&](const shunt_slot& slot) {
-    return slot.current == backend.position || previous_of(slot) == backend.position;
-  };
-  return !service.table->steady() || std::ranges::any_of(service.table->slots(), names);
-}
-
 void count_slots(PublishedService& service) {
   std::vector<std::uint32_t> slots(service.rows.size());
   for (const auto& slot : service.table->slots()) ++slots[slot.current];
@@ -67,6 +57,7 @@ TableKey key_of(const PublishedService& service, std::size_t configured) {
   key.size = service.config.table_size.value_or(scheduler::choose_table_size(configured));
   key.seed = service.config.seed;
   key.scheduler = service.config.scheduler;
+  key.source_prefix = service.config.source_prefix;
   key.candidates.resize(service.rows.size(), {.address = {}, .weight = 0});
   key.alive.resize(service.rows.size());
   for (const auto& backend : service.backends) {
@@ -95,7 +86,7 @@ core::Result<ServiceBuilder::Service> ServiceBuilder::build(const DesiredService
   next->rows = make_rows(*next, state);
   const bool rows_stay = before && before->block && same_rows(before->rows, next->rows);
   if (rows_stay && before->config == next->config && same_shares(*before, *next)) return before;
-  if (auto built = build_table(*next, before.get(), state.clock, in_place); !built) return built.error();
+  if (auto built = build_table(*next, before.get(), state.clock, in_place && rows_stay); !built) return built.error();
   if (rows_stay) {
     next->block = before->block;
   } else if (auto written = write_block(*next); !written) {
@@ -112,7 +103,7 @@ core::Result<void> ServiceBuilder::place_backends(PublishedService& service, con
   std::set<std::uint32_t> taken{0};
   if (before != nullptr) {
     for (const auto& backend : before->backends) {
-      if (!is_in_use(*before, backend)) continue;
+      if (backend.removed && over_.contains(backend.stats->first())) continue;
       known.emplace(backend.address, &backend);
       taken.insert(backend.position);
     }
@@ -164,6 +155,7 @@ core::Result<ServiceBuilder::Service> ServiceBuilder::restore(const InheritedSer
   auto service = std::make_shared<PublishedService>();
   service->config.name = inherited.name;
   service->config.scheduler = inherited.scheduler;
+  service->config.source_prefix = inherited.source_prefix;
   service->config.seed = inherited.seed;
   service->config.table_size = inherited.table_size;
   service->id = service_ids_.acquire_at(inherited.id);

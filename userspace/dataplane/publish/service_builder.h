@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "core/result.h"
@@ -32,7 +33,7 @@ class ServiceBuilder {
 
   /// The version of a service that follows `before` (null: it is new), its rows written except for next hops and
   /// weights. `before` itself if nothing changes. Error: a limit is exceeded, and it names the key to raise.
-  /// @param in_place see Tables::acquire
+  /// @param in_place its table may change in its rows if its backends stay in theirs, see Tables::acquire
   core::Result<Service> build(const DesiredService& desired, const Service& before, const DesiredState& state,
                               bool in_place);
 
@@ -40,6 +41,9 @@ class ServiceBuilder {
   core::Result<Service> restore(const InheritedService& inherited, std::uint32_t clock);
 
   [[nodiscard]] Tables& tables() { return tables_; }
+
+  /// Removed backends that no flow needs any more, by id: the next versions of their services are without them.
+  void forget(std::set<std::uint32_t> over) { over_ = std::move(over); }
 
   /// No packet can see any more what services before have given up.
   void reclaim();
@@ -56,6 +60,7 @@ class ServiceBuilder {
   RowPool blocks_;
   CountedRows backend_ids_;
   CountedRows service_ids_;
+  std::set<std::uint32_t> over_;
 };
 
 }  // namespace shunt::dataplane

@@ -19,11 +19,13 @@ struct TableKey {
   std::uint32_t size = 0;
   std::uint64_t seed = 0;
   model::Scheduler scheduler = model::Scheduler::kMaglev;
+  std::uint8_t source_prefix = 0;  ///< as model::Service
   bool operator==(const TableKey&) const = default;
 
   /// Whether a flow has the same slot in tables of both.
   [[nodiscard]] bool same_slots(const TableKey& other) const {
-    return size == other.size && seed == other.seed && scheduler == other.scheduler;
+    return size == other.size && seed == other.seed && scheduler == other.scheduler &&
+           source_prefix == other.source_prefix;
   }
 };
 

@@ -43,19 +43,16 @@ std::array<std::uint32_t, 8> flow_idle_limits(std::uint32_t tcp, std::uint32_t u
 }
 
 void FlowTable::sweep(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
-                      const std::function<void(const Flow&)>& visit) {
+                      const std::function<bool(const Flow&)>& visit) {
   const std::size_t end = std::min(first + count, buckets_.size());
   for (std::size_t bucket = first; bucket < end; ++bucket) {
     for (std::size_t place = 0; place < SHUNT_FLOWS_PER_BUCKET; ++place) {
       auto* held = &buckets_[bucket].flows[place].state;
       std::uint64_t state = __atomic_load_n(held, __ATOMIC_ACQUIRE);
       if (SHUNT_FLOW_BACKEND(state) == 0) continue;
-      if (is_over(state, clock, idle)) {
-        // If a packet came just now, the flow lives on and is seen the next time.
-        __atomic_compare_exchange_n(held, &state, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-      } else {
-        visit(flow_of(names_[bucket].names[place], state, clock));
-      }
+      if (!is_over(state, clock, idle) && visit(flow_of(names_[bucket].names[place], state, clock))) continue;
+      // If a packet came just now, the flow lives on and is seen the next time.
+      __atomic_compare_exchange_n(held, &state, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
     }
   }
 }
