@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // config::parse on any bytes: no crash, and what it returns keeps its promises.
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -45,6 +46,12 @@ void check_service(const shunt::model::Service& service) {
   require(!service.vip.has_host_bits(), "a VIP has no host bits");
   require(!service.ports.empty(), "a service has ports");
   for (const auto& ports : service.ports) require(ports.first <= ports.last, "ports are in order");
+  const bool by_source = service.scheduler == shunt::model::Scheduler::kSource;
+  const bool ipv4 = service.vip.address().family() == shunt::net::Family::kIpv4;
+  require((service.source_prefix != 0) == by_source, "a source prefix goes with the scheduler source");
+  require(service.source_prefix <= (ipv4 ? 32 : 128), "a source prefix fits into an address");
+  require(service.slow_start.count() >= 0 && service.slow_start <= shunt::model::kMaxSlowStart,
+          "a slow start is in bounds");
   std::set<shunt::net::IpAddress> addresses;
   for (const auto& backend : service.backends) {
     require(backend.weight <= shunt::model::kMaxWeight, "a weight is in bounds");
@@ -52,10 +59,21 @@ void check_service(const shunt::model::Service& service) {
   }
 }
 
+void check_tracking(const shunt::model::Tracking& tracking) {
+  using namespace std::chrono_literals;
+  require(tracking.idle_tcp >= 10s && tracking.idle_tcp <= 7 * 24h, "idle_tcp is in bounds");
+  require(tracking.idle_udp >= 5s && tracking.idle_udp <= 24h, "idle_udp is in bounds");
+  require(tracking.drain >= 1s && tracking.drain <= 7 * 24h, "drain is in bounds");
+  require(tracking.new_flows >= 1 && tracking.new_flows <= shunt::model::kMaxNewFlows, "new_flows is in bounds");
+}
+
 void check_config(const shunt::model::Config& config) {
   require(config.interfaces.size() <= shunt::model::kMaxInterfaces, "interfaces are in bounds");
   require(config.services.size() <= config.limits.services, "services are in bounds");
+  require(config.limits.flows >= shunt::model::kMinFlows && config.limits.flows <= shunt::model::kMaxFlows,
+          "flows are in bounds");
   require(config.tunnel.gue_port != 0, "GUE has a port");
+  check_tracking(config.tracking);
   std::set<std::string_view> names;
   for (const auto& service : config.services) {
     check_service(service);

@@ -11,6 +11,7 @@ shunt_test(unit_config unit
     config/service_test.cpp
     config/suggest_test.cpp
     config/syntax_test.cpp
+    config/tracking_test.cpp
     config/valid_test.cpp
     config/vip_test.cpp
   DEPENDS shunt_config)

@@ -4,7 +4,6 @@
 #include <set>
 #include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 #include "config/checks.h"
@@ -21,14 +20,17 @@ std::uint32_t table_size(const model::Service& service) {
   return used ? service.table_size.value_or(scheduler::choose_table_size(service.backends.size())) : 0;
 }
 
+using TableBackend = std::tuple<net::IpAddress, std::uint32_t, bool>;
+
 /// What a table depends on. Its backends are in the order of their addresses: the file's makes no difference.
-using TableKey = std::tuple<std::uint64_t, std::uint32_t, std::vector<std::pair<net::IpAddress, std::uint32_t>>>;
+using TableKey = std::tuple<std::uint64_t, std::uint32_t, std::vector<TableBackend>>;
 
 TableKey key_of(const model::Service& service, std::uint32_t size) {
   TableKey key{service.seed, size, {}};
   auto& backends = std::get<2>(key);
   backends.reserve(service.backends.size());
-  for (const auto& backend : service.backends) backends.emplace_back(backend.address, backend.weight);
+  for (const auto& backend : service.backends)
+    backends.emplace_back(backend.address, backend.weight, backend.backup);
   std::sort(backends.begin(), backends.end());
   return key;
 }

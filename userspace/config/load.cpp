@@ -20,8 +20,8 @@
 namespace shunt::config {
 namespace {
 
-constexpr std::array<Key, 6> kKeys{
-    {{"interfaces"}, {"tunnel"}, {"api"}, {"limits"}, {"seed"}, {"services", "a list of services"}}};
+constexpr std::array<Key, 7> kKeys{
+    {{"interfaces"}, {"tunnel"}, {"api"}, {"limits"}, {"tracking"}, {"seed"}, {"services", "a list of services"}}};
 
 void read_services(Node node, Draft& draft, Findings& findings) {
   draft.services = node.place();
@@ -48,6 +48,7 @@ Draft read_root(Node root, Findings& findings) {
   if (const auto tunnel = (*fields)["tunnel"]) draft.config.tunnel = read_tunnel(*tunnel, findings);
   if (const auto api = (*fields)["api"]) draft.config.api = read_api(*api, findings);
   if (const auto limits = (*fields)["limits"]) read_limits(*limits, draft, findings);
+  if (const auto tracking = (*fields)["tracking"]) draft.config.tracking = read_tracking(*tracking, findings);
   if (const auto seed = (*fields)["seed"]) draft.config.seed = read_seed(*seed, findings);
   if (const auto services = (*fields)["services"]) read_services(*services, draft, findings);
   return draft;

@@ -15,7 +15,7 @@ namespace {
 
 /// @return the backend, and in `place` where its address stands
 std::optional<model::Backend> read_backend(Node node, Place& place, Findings& findings) {
-  constexpr std::array<Key, 2> kKeys{{{"address", "an IPv4 or IPv6 address"}, {"weight"}}};
+  constexpr std::array<Key, 3> kKeys{{{"address", "an IPv4 or IPv6 address"}, {"weight"}, {"backup"}}};
   model::Backend backend;
   std::optional<Node> address_node = node;
   if (node.kind() != NodeKind::kScalar) {
@@ -26,6 +26,8 @@ std::optional<model::Backend> read_backend(Node node, Place& place, Findings& fi
       const auto number = read_number(*weight, "weight", {0, model::kMaxWeight}, findings);
       backend.weight = static_cast<std::uint32_t>(number.value_or(backend.weight));
     }
+    if (const auto backup = (*fields)["backup"])
+      backend.backup = read_flag(*backup, "backup", findings).value_or(backend.backup);
   }
   if (!address_node) return std::nullopt;
   const auto address = read_address(*address_node, "backend", findings);
@@ -63,12 +65,19 @@ void report_foreign_families(const model::Service& service, const ServicePlaces&
   }
 }
 
-void warn_if_useless(Place place, const model::Service& service, const ServicePlaces& places, Findings& findings) {
+void warn_of_shares(Place place, const model::Service& service, const ServicePlaces& places, Findings& findings) {
   const bool weightless = std::all_of(service.backends.begin(), service.backends.end(),
                                       [](const model::Backend& backend) { return backend.weight == 0; });
-  if (!weightless) return;
-  const std::string_view what = service.backends.empty() ? " has no backends" : " has only backends of weight 0";
-  findings.warning(place, service_title(service, places) + std::string(what) + "; its packets are dropped");
+  if (weightless) {
+    const std::string_view what = service.backends.empty() ? " has no backends" : " has only backends of weight 0";
+    findings.warning(place, service_title(service, places) + std::string(what) + "; its packets are dropped");
+    return;
+  }
+  const bool only_backups = std::all_of(service.backends.begin(), service.backends.end(),
+                                        [](const model::Backend& backend) { return backend.backup; });
+  if (!only_backups) return;
+  findings.warning(
+      place, "all backends of " + service_title(service, places) + " are backups; they serve as if none was");
 }
 
 }  // namespace
@@ -89,7 +98,7 @@ void read_backends(Node node, model::Service& service, ServicePlaces& places, Fi
   report_duplicates(service, places, findings);
   report_foreign_families(service, places, findings);
   const bool all_read = node.kind() == NodeKind::kSequence && service.backends.size() == items.size();
-  if (all_read) warn_if_useless(node.place(), service, places, findings);
+  if (all_read) warn_of_shares(node.place(), service, places, findings);
 }
 
 }  // namespace shunt::config

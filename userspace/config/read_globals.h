@@ -13,6 +13,7 @@ namespace shunt::config {
 std::vector<model::Interface> read_interfaces(Node node, Findings& findings);
 model::Tunnel read_tunnel(Node node, Findings& findings);
 model::Api read_api(Node node, Findings& findings);
+model::Tracking read_tracking(Node node, Findings& findings);
 
 /// Into `draft.config.limits`, with the places in `draft.limits`.
 void read_limits(Node node, Draft& draft, Findings& findings);

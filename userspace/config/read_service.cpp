@@ -18,18 +18,20 @@ namespace {
 constexpr std::string_view kNameExpected = "a name of 1 to 63 letters, digits, dots, dashes or underscores";
 constexpr std::string_view kPortsExpected = "a list such as [80/tcp, 5000-5999/udp], or any";
 
-constexpr std::array<Key, 10> kKeys{
+constexpr std::array<Key, 13> kKeys{
     {{"name", kNameExpected},
      {"vip", "an IPv4 or IPv6 address or prefix"},
      {"ports", kPortsExpected},
      {"scheduler"},
+     {"source_prefix"},
      {"forwarding"},
+     {"udp"},
+     {"on_down"},
+     {"slow_start"},
      {"seed"},
      {"table_size"},
      {"backends", "a list of addresses"},
      {.name = "health",
-      .unsupported = "health checks are not supported by this version; remove the key, all backends count as up"},
-     {.name = "on_down",
       .unsupported =
           "health checks are not supported by this version; remove the key, all backends count as up"}}};
 
@@ -65,19 +67,58 @@ void take_ports(Node node, model::Service& service, ServicePlaces& places, Findi
   }
 }
 
-void check_scheduler(Node node, Findings& findings) {
-  constexpr std::array<std::string_view, 4> kWords{"maglev", "source", "round-robin", "least-connections"};
-  const auto index = read_word(node, "scheduler", kWords, findings);
-  if (!index || *index == 0) return;
-  findings.error(node.place(),
-                 "scheduler: " + std::string(kWords[*index]) + " is not supported by this version; use maglev");
+/// One of the named values of an enumeration.
+template <class Value, std::size_t kCount>
+std::optional<Value> read_value(const std::optional<Node>& node, std::string_view key,
+                                const std::array<Value, kCount>& values, Findings& findings) {
+  if (!node) return std::nullopt;
+  std::array<std::string_view, kCount> words;
+  std::transform(values.begin(), values.end(), words.begin(), [](Value value) { return model::to_string(value); });
+  const auto index = read_word(*node, key, words, findings);
+  return index ? std::optional(values[*index]) : std::nullopt;
 }
 
-void take_forwarding(Node node, model::Service& service, Findings& findings) {
-  constexpr std::array<std::string_view, 3> kWords{"ipip", "gue", "l2"};
-  constexpr std::array<model::Forwarding, 3> kValues{model::Forwarding::kIpip, model::Forwarding::kGue,
-                                                     model::Forwarding::kL2};
-  if (const auto index = read_word(node, "forwarding", kWords, findings)) service.forwarding = kValues[*index];
+void take_words(const Fields& fields, model::Service& service, Findings& findings) {
+  using model::Forwarding;
+  using model::OnDown;
+  using model::UdpTracking;
+  constexpr std::array kForwardings{Forwarding::kIpip, Forwarding::kGue, Forwarding::kL2};
+  constexpr std::array kTrackings{UdpTracking::kTracked, UdpTracking::kStateless};
+  constexpr std::array kOnDowns{OnDown::kMove, OnDown::kKeep};
+  service.forwarding =
+      read_value(fields["forwarding"], "forwarding", kForwardings, findings).value_or(service.forwarding);
+  service.udp = read_value(fields["udp"], "udp", kTrackings, findings).value_or(service.udp);
+  service.on_down = read_value(fields["on_down"], "on_down", kOnDowns, findings).value_or(service.on_down);
+}
+
+/// After the VIP, whose family is the clients'.
+void take_source_prefix(Node node, model::Service& service, const ServicePlaces& places, Findings& findings) {
+  const bool ipv4 = places.vip && service.vip.address().family() == net::Family::kIpv4;
+  if (const auto bits = read_number(node, "source_prefix", {1, ipv4 ? 32U : 128U}, findings))
+    service.source_prefix = static_cast<std::uint8_t>(*bits);
+}
+
+/// The scheduler and what only some schedulers have; after the VIP.
+void take_scheduler(const Fields& fields, model::Service& service, const ServicePlaces& places,
+                    Findings& findings) {
+  using enum model::Scheduler;
+  constexpr std::array kSchedulers{kMaglev, kSource, kRoundRobin, kLeastConnections};
+  const auto node = fields["scheduler"];
+  const auto scheduler = read_value(node, "scheduler", kSchedulers, findings);
+  service.scheduler = scheduler.value_or(service.scheduler);
+  const auto prefix = fields["source_prefix"];
+  if (service.scheduler == kSource)
+    service.source_prefix = service.vip.address().family() == net::Family::kIpv4 ? 32 : 128;
+  const bool unknown = node && !scheduler;  // an error already; which keys belong to it, nobody knows
+  if (!prefix || unknown) return;
+  if (service.scheduler == kSource) {
+    take_source_prefix(*prefix, service, places, findings);
+    return;
+  }
+  findings.error(prefix->place(), "source_prefix: only the scheduler source has it, and this service's is " +
+                                      std::string(model::to_string(service.scheduler)) +
+                                      (node ? "" : " (the default)") +
+                                      "; set scheduler: source, or remove the key");
 }
 
 std::uint32_t prime_from(std::uint32_t number) {
@@ -118,8 +159,12 @@ void read_service(Node node, Draft& draft, Findings& findings) {
     }
   }
   if (const auto ports = (*fields)["ports"]) take_ports(*ports, service, places, findings);
-  if (const auto scheduler = (*fields)["scheduler"]) check_scheduler(*scheduler, findings);
-  if (const auto forwarding = (*fields)["forwarding"]) take_forwarding(*forwarding, service, findings);
+  take_scheduler(*fields, service, places, findings);
+  take_words(*fields, service, findings);
+  if (const auto time = (*fields)["slow_start"]) {
+    const TimeBounds bounds{std::chrono::seconds{0}, model::kMaxSlowStart};
+    service.slow_start = read_seconds(*time, "slow_start", bounds, findings).value_or(service.slow_start);
+  }
   service.seed = draft.config.seed;
   if (const auto seed = (*fields)["seed"]) service.seed = read_seed(*seed, findings);
   if (const auto backends = (*fields)["backends"]) read_backends(*backends, service, places, findings);

@@ -106,7 +106,8 @@ std::optional<model::Forwarding> from_text(std::string_view text) {
 
 template <>
 std::optional<model::Scheduler> from_text(std::string_view text) {
-  return named(text, {model::Scheduler::kMaglev});
+  using enum model::Scheduler;
+  return named(text, {kMaglev, kSource, kRoundRobin, kLeastConnections});
 }
 
 template <>

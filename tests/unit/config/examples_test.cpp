@@ -32,14 +32,16 @@ TEST(ConfigExamples, ThePackagedFileIsValidWithoutAWarning) {
 
 TEST(ConfigExamples, WhatThePackagedFileLeavesCommentedOutIsValidToo) {
   auto text = core::read_file(kSource / "packaging/shunt.yaml", std::size_t{1} << 20).value();
-  for (const std::string key : {"tunnel:", "  source:", "  gue_port:", "api:", "  listen:", "limits:",
-                                "  services:", "  backends: 8192", "seed:"}) {
+  for (const std::string key :
+       {"tunnel:", "  source:", "  gue_port:", "api:", "  listen:", "limits:", "  services:", "  backends: 8192",
+        "  flows:", "tracking:", "  idle_tcp:", "  idle_udp:", "  drain:", "  new_flows:", "seed:"}) {
     const auto at = text.find("\n# " + key);
     ASSERT_NE(at, std::string::npos) << key;
     text.erase(at + 1, 2);
   }
   const auto config = valid(text);
   EXPECT_EQ(config.limits, model::Limits{});
+  EXPECT_EQ(config.tracking, model::Tracking{});
   EXPECT_TRUE(config.tunnel.source_ipv6 && config.api.listen);
 }
 

@@ -20,7 +20,7 @@ TEST(ConfigRoot, UnknownDuplicateAndMissingKeys) {
       ElementsAre("1:1: unknown key \"interface\" in the configuration; did you mean \"interfaces\"?",
                   "1:1: missing key \"services\" in the configuration; expected a list of services",
                   "3:1: unknown key \"zebra\" in the configuration; expected one of: interfaces, tunnel, api, "
-                  "limits, seed, services",
+                  "limits, tracking, seed, services",
                   "4:1: duplicate key \"api\" in the configuration; it stands in line 2 already",
                   "5:3: expected a key, found a list"));
 }
@@ -30,7 +30,7 @@ TEST(ConfigRoot, SectionsMustHaveTheRightShape) {
       errors_of("tunnel:\napi: 127.0.0.1:9977\nlimits: []\nservices: web\n"),
       ElementsAre("1:8: expected tunnel as a mapping with the keys source, gue_port, found nothing",
                   "2:6: expected api as a mapping with the keys listen, found \"127.0.0.1:9977\"",
-                  "3:9: expected limits as a mapping with the keys services, backends, slots, found a list",
+                  "3:9: expected limits as a mapping with the keys services, backends, slots, flows, found a list",
                   "4:11: services: expected a list of services, found \"web\""));
 }
 

@@ -30,9 +30,15 @@ TEST(ConfigLimits, AreWholeNumbersInBounds) {
       ElementsAre("1:20: services: expected a whole number from 1 to 100000, found \"0\"",
                   "1:33: backends: expected a whole number from 1 to 1000000, found \"1000001\"",
                   "1:49: slots: expected a whole number from 1 to 134217728, found \"many\"",
-                  "1:55: flows: a flow table is not supported by this version; remove the key, nothing is "
-                  "tracked yet",
+                  "1:62: flows: expected a whole number from 1024 to 50000000, found \"1000\"",
                   "1:68: unknown key \"service\" in limits; did you mean \"services\"?"));
+}
+
+TEST(ConfigLimits, OfFlowsBeginWhereATableIsWorthwhile) {
+  EXPECT_EQ(valid("limits: {flows: 1024}\nservices: []\n").limits.flows, 1024U);
+  EXPECT_EQ(valid("limits: {flows: 50000000}\nservices: []\n").limits.flows, 50'000'000U);
+  EXPECT_EQ(errors_of("limits: {flows: 1023}\nservices: []\n").size(), 1U);
+  EXPECT_EQ(errors_of("limits: {flows: 50000001}\nservices: []\n").size(), 1U);
 }
 
 TEST(ConfigLimits, TooManyServicesNameTheKeyAndTheValue) {
@@ -119,6 +125,19 @@ TEST(ConfigLimits, TablesOfAllServicesMustFit) {
       errors_of("limits: {slots: 6259}\n" + different),
       ElementsAre("1:17: the tables of the services need 6260 slots, but limits.slots is 6259; raise limits.slots "
                   "to at least 6260"));
+}
+
+TEST(ConfigLimits, TablesWithOtherBackupsAreOtherTables) {
+  const std::string text =
+      "services:\n"
+      "- {name: a, vip: 192.0.2.1, ports: 80, backends: [203.0.113.1, {address: 203.0.113.2, backup: true}]}\n"
+      "- {name: b, vip: 192.0.2.2, ports: 80, backends: [{address: 203.0.113.2, backup: true}, 203.0.113.1]}\n"
+      "- {name: c, vip: 192.0.2.3, ports: 80, backends: [203.0.113.1, 203.0.113.2]}\n";
+  EXPECT_THAT(errors_of("limits: {slots: 4106}\n" + text), IsEmpty());
+  EXPECT_THAT(
+      errors_of("limits: {slots: 4105}\n" + text),
+      ElementsAre("1:17: the tables of the services need 4106 slots, but limits.slots is 4105; raise limits.slots "
+                  "to at least 4106"));
 }
 
 TEST(ConfigLimits, TablesMayBeAsLargeAsTheyNeedWhereSlotsAreNotLimited) {

@@ -19,7 +19,7 @@ TEST(ConfigService, UnknownKeysAreNamedWithWhatWasMeant) {
               ElementsAre("6:3: unknown key \"schedular\" in a service; did you mean \"scheduler\"?",
                           "7:3: unknown key \"vpi\" in a service; did you mean \"vip\"?",
                           "8:3: unknown key \"cost\" in a service; expected one of: name, vip, ports, scheduler, "
-                          "forwarding, seed, table_size, backends",
+                          "source_prefix, forwarding, udp, on_down, slow_start, seed, table_size, backends",
                           "9:3: duplicate key \"ports\" in a service; it stands in line 4 already"));
 }
 
@@ -32,21 +32,16 @@ TEST(ConfigService, NeedsNameVipPortsAndBackends) {
           "2:3: missing key \"vip\" in a service; expected an IPv4 or IPv6 address or prefix",
           "2:3: missing key \"ports\" in a service; expected a list such as [80/tcp, 5000-5999/udp], or any",
           "2:3: missing key \"backends\" in a service; expected a list of addresses",
-          "3:3: expected a service as a mapping with the keys name, vip, ports, scheduler, forwarding, seed, "
-          "table_size, backends, found \"web\""));
+          "3:3: expected a service as a mapping with the keys name, vip, ports, scheduler, source_prefix, "
+          "forwarding, udp, on_down, slow_start, seed, table_size, backends, found \"web\""));
 }
 
 TEST(ConfigService, KeysOfLaterVersionsSaySo) {
   EXPECT_THAT(
-      errors_of(with_service_keys("  health: {type: http, port: 8080}\n"
-                                  "  on_down: keep\n"
-                                  "  scheduler: least-connections\n")),
+      errors_of(with_service_keys("  health: {type: http, port: 8080}\n")),
       ElementsAre(
           "6:3: health: health checks are not supported by this version; remove the key, all backends count as "
-          "up",
-          "7:3: on_down: health checks are not supported by this version; remove the key, all backends count "
-          "as up",
-          "8:14: scheduler: least-connections is not supported by this version; use maglev"));
+          "up"));
 }
 
 TEST(ConfigService, NamesAreShortAndPlain) {
@@ -73,9 +68,13 @@ TEST(ConfigService, NamesAreUnique) {
 
 TEST(ConfigService, WordsMustBeKnown) {
   EXPECT_THAT(errors_of(with_service_keys("  scheduler: roundrobin\n"
-                                          "  forwarding: nat\n")),
+                                          "  forwarding: nat\n"
+                                          "  udp: stateles\n"
+                                          "  on_down: reset\n")),
               ElementsAre("6:14: unknown scheduler \"roundrobin\"; did you mean \"round-robin\"?",
-                          "7:15: unknown forwarding \"nat\"; expected ipip, gue or l2"));
+                          "7:15: unknown forwarding \"nat\"; expected ipip, gue or l2",
+                          "8:8: unknown udp \"stateles\"; did you mean \"stateless\"?",
+                          "9:12: unknown on_down \"reset\"; expected move or keep"));
   EXPECT_THAT(
       errors_of(with_service_keys("  scheduler:\n"
                                   "  forwarding: [ipip]\n")),
@@ -206,7 +205,7 @@ TEST(ConfigBackends, AreChecked) {
           "a "
           "greater share",
           "23:5: backend: ::5 is a reserved address; expected unicast addresses",
-          "24:5: expected a backend as a mapping with the keys address, weight, found a list"));
+          "24:5: expected a backend as a mapping with the keys address, weight, backup, found a list"));
 }
 
 TEST(ConfigBackends, OfL2AreOfTheVipsFamily) {

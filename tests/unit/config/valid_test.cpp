@@ -9,6 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using namespace std::chrono_literals;
 
 net::IpAddress address(std::string_view text) { return net::IpAddress::parse(text).value(); }
 net::IpPrefix prefix(std::string_view text) { return net::IpPrefix::parse(text).value(); }
@@ -28,12 +29,22 @@ limits:
   services: 16
   backends: 64
   slots: 131072
+  flows: 2048
+tracking:
+  idle_tcp: 10s
+  idle_udp: 24h
+  drain: 7d
+  new_flows: 100000000
 services:
   - name: web
     vip: 192.0.2.10
     ports: [80/tcp, 443/tcp]
-    scheduler: maglev
+    source_prefix: 24
+    scheduler: source
     forwarding: gue
+    udp: stateless
+    on_down: keep
+    slow_start: 2m
     seed: 18446744073709551615
     table_size: 65537
     backends:
@@ -41,6 +52,7 @@ services:
       - {address: "2001:db8:1::1", weight: 10000}
       - address: 203.0.113.2
         weight: 0
+        backup: true
   - name: all-of-it_6.v2
     vip: 2001:db8:2::/64
     ports: any
@@ -54,26 +66,32 @@ TEST(Config, TakesEveryKey) {
                                              model::Interface{"eth2", model::AttachMode::kGeneric}));
   EXPECT_EQ(config.tunnel, (model::Tunnel{prefix("198.51.100.0/24"), prefix("2001:db8::2"), 6081}));
   EXPECT_EQ(config.api.listen, (model::Api::Listen{address("::1"), 9977}));
-  EXPECT_EQ(config.limits, (model::Limits{16, 64, 131072}));
+  EXPECT_EQ(config.limits, (model::Limits{16, 64, 131072, 2048}));
+  EXPECT_EQ(config.tracking, (model::Tracking{10s, 24h, 7 * 24h, 100'000'000}));
   ASSERT_EQ(config.services.size(), 2U);
   EXPECT_EQ(config.services[0],
             (model::Service{.name = "web",
                             .vip = prefix("192.0.2.10"),
                             .ports = {{80, 80, net::Protocol::kTcp}, {443, 443, net::Protocol::kTcp}},
-                            .scheduler = model::Scheduler::kMaglev,
+                            .scheduler = model::Scheduler::kSource,
                             .forwarding = model::Forwarding::kGue,
                             .seed = UINT64_MAX,
                             .table_size = 65537,
                             .backends = {{address("203.0.113.1"), 1},
                                          {address("2001:db8:1::1"), 10000},
-                                         {address("203.0.113.2"), 0}}}));
+                                         {address("203.0.113.2"), 0, true}},
+                            .udp = model::UdpTracking::kStateless,
+                            .on_down = model::OnDown::kKeep,
+                            .source_prefix = 24,
+                            .slow_start = 2min}));
 }
 
 TEST(Config, GivesDefaultsToWhatIsLeftOut) {
   const auto config = valid(with_service_keys(""));
   EXPECT_EQ(config.tunnel, model::Tunnel{});
   EXPECT_EQ(config.api, model::Api{});
-  EXPECT_EQ(config.limits, (model::Limits{1024, 8192, 0}));
+  EXPECT_EQ(config.limits, (model::Limits{1024, 8192, 0, 1'000'000}));
+  EXPECT_EQ(config.tracking, (model::Tracking{15min, 2min, 1h, 200'000}));
   ASSERT_EQ(config.services.size(), 1U);
   EXPECT_EQ(config.services[0], (model::Service{.name = "web",
                                                 .vip = prefix("192.0.2.10"),
@@ -82,7 +100,11 @@ TEST(Config, GivesDefaultsToWhatIsLeftOut) {
                                                 .forwarding = model::Forwarding::kIpip,
                                                 .seed = 0,
                                                 .table_size = std::nullopt,
-                                                .backends = {{address("198.51.100.1"), 1}}}));
+                                                .backends = {{address("198.51.100.1"), 1, false}},
+                                                .udp = model::UdpTracking::kTracked,
+                                                .on_down = model::OnDown::kMove,
+                                                .source_prefix = 0,
+                                                .slow_start = 0s}));
 }
 
 TEST(Config, ReadsPortsInEveryForm) {
