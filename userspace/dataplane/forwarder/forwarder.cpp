@@ -4,8 +4,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "dataplane/attach/capabilities.h"
@@ -13,6 +15,7 @@
 #include "dataplane/attach/share_maps.h"
 #include "dataplane/bpf_log/bpf_log.h"
 #include "dataplane/forwarder/percpu.h"
+#include "dataplane/forwarder/pinned_maps.h"
 #include "shunt.skel.h"
 
 namespace shunt::dataplane {
@@ -29,15 +32,49 @@ void set_sizes(shunt_bpf* skeleton, const MapSizes& sizes) {
   bpf_map__set_max_entries(skeleton->maps.backends, sizes.backends);
   bpf_map__set_max_entries(skeleton->maps.backend_stats, sizes.backend_stats);
   bpf_map__set_max_entries(skeleton->maps.service_drops, sizes.service_drops);
+  bpf_map__set_max_entries(skeleton->maps.backend_rows, sizes.backend_stats);
+  bpf_map__set_max_entries(skeleton->maps.backend_loads, sizes.backend_stats);
+  bpf_map__set_max_entries(skeleton->maps.service_turns, sizes.service_drops);
+  bpf_map__set_max_entries(skeleton->maps.services, SHUNT_GENERATIONS * sizes.services);
+  bpf_map__set_max_entries(skeleton->maps.flows, sizes.flow_buckets);
+  bpf_map__set_max_entries(skeleton->maps.flow_names, sizes.flow_buckets);
   skeleton->rodata->index_mask = sizes.index_rows - 1;
   skeleton->rodata->rules_half = sizes.rules;
+  skeleton->rodata->flow_buckets = sizes.flow_buckets;
+}
+
+// Maps that go on where a controller before us left them. Flow tables are as large as they are; counters of other
+// sizes begin anew.
+void inherit(shunt_bpf* skeleton, MapSizes& sizes, const PinnedMaps& pinned) {
+  const auto& maps = skeleton->maps;
+  if (const auto buckets = pinned.flow_buckets(); buckets != 0) {
+    sizes.flow_buckets = buckets;
+    for (auto* map : {maps.flows, maps.flow_names, maps.flow_stats})
+      bpf_map__reuse_fd(map, pinned.fd(bpf_map__name(map)));
+  }
+  const auto reuse = [&](bpf_map* map, std::uint32_t rows) {
+    if (pinned.rows(bpf_map__name(map)) == rows) bpf_map__reuse_fd(map, pinned.fd(bpf_map__name(map)));
+  };
+  reuse(maps.backend_stats, sizes.backend_stats);
+  reuse(maps.service_drops, sizes.service_drops);
+  reuse(maps.service_turns, sizes.service_drops);
+  reuse(maps.reason_stats, SHUNT_REASON_LIMIT);
+}
+
+// Unlike those of any other instance: who knew them could make flows that share a place.
+core::Result<void> make_flow_keys(shunt_control& control) {
+  if (::getrandom(control.flow_keys, sizeof(control.flow_keys), 0) != sizeof(control.flow_keys))
+    return core::Error::from_errno("cannot get random numbers", errno);
+  for (int i = 0; i <= 4; ++i) control.flow_keys[i] |= 1;
+  return {};
 }
 
 }  // namespace
 
-core::Result<std::unique_ptr<Forwarder>> Forwarder::load(const MapSizes& sizes) {
+core::Result<std::unique_ptr<Forwarder>> Forwarder::load(const MapSizes& sizes, const PinnedMaps* inherited) {
   std::unique_ptr<Forwarder> forwarder(new Forwarder());
-  if (auto loaded = forwarder->open_and_load(sizes); !loaded) return loaded.error();
+  forwarder->sizes_ = sizes;
+  if (auto loaded = forwarder->open_and_load(inherited); !loaded) return loaded.error();
   if (auto mapped = forwarder->map_memory(); !mapped) return mapped.error();
   auto grace_period = GracePeriod::open();
   if (!grace_period) return grace_period.error();
@@ -50,14 +87,17 @@ Forwarder::~Forwarder() {
   if (skeleton_ != nullptr) shunt_bpf__destroy(skeleton_);
 }
 
-core::Result<void> Forwarder::open_and_load(const MapSizes& sizes) {
+core::Result<void> Forwarder::open_and_load(const PinnedMaps* inherited) {
   BpfLog log;
-  sizes_ = sizes;
   skeleton_ = shunt_bpf__open();
   if (skeleton_ == nullptr) return load_error(errno, log);
-  set_sizes(skeleton_, sizes);
+  if (inherited != nullptr) inherit(skeleton_, sizes_, *inherited);
+  set_sizes(skeleton_, sizes_);
   if (const int result = shunt_bpf__load(skeleton_); result != 0) return load_error(-result, log);
-  skeleton_->data_control->control.abi_version = SHUNT_ABI_VERSION;
+  auto& control = skeleton_->data_control->control;
+  control.abi_version = SHUNT_ABI_VERSION;
+  if (inherited == nullptr) return make_flow_keys(control);
+  std::ranges::copy(inherited->control().flow_keys, control.flow_keys);
   return {};
 }
 
@@ -81,12 +121,28 @@ core::Result<void> Forwarder::map_memory() {
   if (!rules) return rules.error();
   if (!slots) return slots.error();
   if (!backends) return backends.error();
+  auto backend_rows = map_rows<std::uint32_t>(bpf_map__fd(maps.backend_rows), sizes_.backend_stats);
+  auto backend_loads = map_rows<std::uint32_t>(bpf_map__fd(maps.backend_loads), sizes_.backend_stats);
+  auto services =
+      map_rows<shunt_service_record>(bpf_map__fd(maps.services), std::size_t{SHUNT_GENERATIONS} * sizes_.services);
+  auto flows = map_rows<shunt_flow_bucket>(bpf_map__fd(maps.flows), sizes_.flow_buckets);
+  auto flow_names = map_rows<shunt_flow_names>(bpf_map__fd(maps.flow_names), sizes_.flow_buckets);
+  if (!backend_rows) return backend_rows.error();
+  if (!backend_loads) return backend_loads.error();
+  if (!services) return services.error();
+  if (!flows) return flows.error();
+  if (!flow_names) return flow_names.error();
   memory_ = {.control = &skeleton_->data_control->control,
              .index = *index,
              .rules = *rules,
              .slots = *slots,
              .backends = *backends,
-             .next_hops = skeleton_->bss->next_hops};
+             .next_hops = skeleton_->bss->next_hops,
+             .backend_rows = *backend_rows,
+             .backend_loads = *backend_loads,
+             .services = *services,
+             .flows = *flows,
+             .flow_names = *flow_names};
   return {};
 }
 
@@ -114,7 +170,14 @@ std::vector<Forwarder::Pinnable> Forwarder::pinnables() const {
           {"backend_stats", bpf_map__fd(maps.backend_stats)},
           {"service_drops", bpf_map__fd(maps.service_drops)},
           {"reason_stats", bpf_map__fd(maps.reason_stats)},
-          {"iface_stats", bpf_map__fd(maps.iface_stats)}};
+          {"iface_stats", bpf_map__fd(maps.iface_stats)},
+          {"backend_rows", bpf_map__fd(maps.backend_rows)},
+          {"backend_loads", bpf_map__fd(maps.backend_loads)},
+          {"service_turns", bpf_map__fd(maps.service_turns)},
+          {"services", bpf_map__fd(maps.services)},
+          {"flows", bpf_map__fd(maps.flows)},
+          {"flow_names", bpf_map__fd(maps.flow_names)},
+          {"flow_stats", bpf_map__fd(maps.flow_stats)}};
 }
 
 core::Result<void> Forwarder::set_egress(std::uint32_t row, unsigned ifindex) {
@@ -123,6 +186,19 @@ core::Result<void> Forwarder::set_egress(std::uint32_t row, unsigned ifindex) {
       ifindex == 0 ? bpf_map_delete_elem(fd, &row) : bpf_map_update_elem(fd, &row, &ifindex, BPF_ANY);
   if (result != 0) return core::Error::from_errno("cannot make the interface an egress", -result);
   return {};
+}
+
+shunt_flow_counters Forwarder::read_flow_stats() const {
+  shunt_flow_counters sum{};
+  for (const auto& row : read_rows<shunt_flow_counters>(bpf_map__fd(skeleton_->maps.flow_stats), 1).at(0)) {
+    sum.recorded += row.recorded;
+    sum.confirmed += row.confirmed;
+    sum.restarted += row.restarted;
+    sum.evicted += row.evicted;
+    sum.refused_full += row.refused_full;
+    sum.refused_rate += row.refused_rate;
+  }
+  return sum;
 }
 
 void Forwarder::clear_backend_stats(std::uint32_t row) const {
