@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 from scenario import Skipped, expect, expect_equal, main, scenario
+from lab import frames as raw
 from lab.command import run, wait_until
 from lab.shunt import configuration
 from lab.topology import BACKENDS, VIP4, vip
@@ -20,14 +21,6 @@ PROFILES = os.path.join(HERE, "../../bench/trex")
 FIRST_SOURCE = {4: "198.18.0.1", 6: "2001:2::1"}
 # Frames on their way at once: fewer than a veth's ring takes.
 BATCH = 128
-# Standard input: frames in hexadecimal, one a line; all of them are sent, then a line is written.
-SENDER = """
-import socket, sys
-port = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-port.bind((sys.argv[1], 0))
-for line in sys.stdin:
-    port.send(bytes.fromhex(line))
-"""
 
 
 class Config:
@@ -59,11 +52,6 @@ def address_of(namespace, port):
     return namespace.run("ip", "-br", "link", "show", port).stdout.split()[2]
 
 
-def forwarded(lab):
-    counters = lab.shunt.interface("eth0")
-    return counters["transmitted"] + counters["redirected"]
-
-
 def shares(lab):
     """Packets by backend."""
     return {b["address"]: b["packets"] for b in lab.shunt.stats()["services"][0]["backends"]}
@@ -71,13 +59,13 @@ def shares(lab):
 
 def send(lab, frames):
     """Sends frames into Shunt's eth0, as if TRex were at the other end of its cable; fails if one is not forwarded."""
-    sent = forwarded(lab)
+    sent = lab.shunt.forwarded("eth0")
     for start in range(0, len(frames), BATCH):
         batch = frames[start:start + BATCH]
-        lab.router.run("/usr/bin/python3", "-c", SENDER, "a-shunt", input="\n".join(f.hex() for f in batch) + "\n")
+        raw.send(lab.router, "a-shunt", batch)
         sent += len(batch)
-        wait_until(f"{sent} packets forwarded", lambda: forwarded(lab) >= sent)
-    expect_equal(forwarded(lab), sent, "packets forwarded")
+        wait_until(f"{sent} packets forwarded", lambda: lab.shunt.forwarded("eth0") >= sent)
+    expect_equal(lab.shunt.forwarded("eth0"), sent, "packets forwarded")
     expect_equal(lab.shunt.interface("eth0")["dropped"], 0, "packets dropped")
 
 
