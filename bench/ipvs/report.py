@@ -44,7 +44,7 @@ def main(path):
     rows, subjects = read(path)
     runs = 1 + max(run for _, _, run in rows)
     first = next(iter(rows.values()))
-    print(f"Linux {first['kernel']}, {runs} runs, {first['flows']:,} flows, clock: {first['clock']}. Medians of the ratios to "
+    print(f"Linux {first['kernel']}, {runs} {'run' if runs == 1 else 'runs'}, {first['flows']:,} flows, clock: {first['clock']}. Medians of the ratios to "
           "IPVS in the same run (least to greatest).\n")
     print("| | packets forwarded a second, everything on one processor | CPU a packet, steady | CPU a packet, full speed | "
           "lost: steady, full, one processor |")
