@@ -43,10 +43,11 @@ vm_library_path() {
   echo "/usr/lib/x86_64-linux-gnu:/lib/x86_64-linux-gnu:$(vm_cache_dir)/tools/usr/lib/x86_64-linux-gnu"
 }
 
-# Whether the QEMU $1 has `igb`, which came with QEMU 8. Fails too for one that does not even list its devices.
+# Whether the QEMU $1 has `igb`, which came with QEMU 8: 0 yes, 1 no, 2 it does not run.
 vm_qemu_has_igb() {
   local devices
-  devices=$(LD_LIBRARY_PATH=$(vm_library_path) "$1" -device help 2>/dev/null) && grep -q '"igb"' <<<"$devices"
+  devices=$(LD_LIBRARY_PATH=$(vm_library_path) "$1" -device help 2>/dev/null) || return 2
+  grep -q '"igb"' <<<"$devices"
 }
 
 # The QEMU that runs the guests: the cache's, or else the machine's own. Fails if there is none.
