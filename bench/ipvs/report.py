@@ -14,7 +14,12 @@ BASE = "IPVS"
 def read(path):
     """(subject, load, run) -> row, and the subjects in their order."""
     with open(path, encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
+        try:
+            rows = [json.loads(line) for line in file]
+        except ValueError:
+            sys.exit(f"report.py: {path} has a line that is no JSON: was the measurement cut off?")
+    if not rows:
+        sys.exit(f"report.py: {path} has no results")
     return {(row["subject"], row["load"], row["run"]): row for row in rows}, list(dict.fromkeys(r["subject"] for r in rows))
 
 
