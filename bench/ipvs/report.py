@@ -14,7 +14,12 @@ BASE = "IPVS"
 def read(path):
     """(subject, load, run) -> row, and the subjects in their order."""
     with open(path, encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
+        try:
+            rows = [json.loads(line) for line in file]
+        except ValueError:
+            sys.exit(f"report.py: {path} has a line that is no JSON: was the measurement cut off?")
+    if not rows:
+        sys.exit(f"report.py: {path} has no results")
     return {(row["subject"], row["load"], row["run"]): row for row in rows}, list(dict.fromkeys(r["subject"] for r in rows))
 
 
@@ -44,7 +49,7 @@ def main(path):
     rows, subjects = read(path)
     runs = 1 + max(run for _, _, run in rows)
     first = next(iter(rows.values()))
-    print(f"Linux {first['kernel']}, {runs} runs, {first['flows']:,} flows, clock: {first['clock']}. Medians of the ratios to "
+    print(f"Linux {first['kernel']}, {runs} {'run' if runs == 1 else 'runs'}, {first['flows']:,} flows, clock: {first['clock']}. Medians of the ratios to "
           "IPVS in the same run (least to greatest).\n")
     print("| | packets forwarded a second, everything on one processor | CPU a packet, steady | CPU a packet, full speed | "
           "lost: steady, full, one processor |")

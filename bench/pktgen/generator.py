@@ -13,7 +13,7 @@ import subprocess
 import threading
 from dataclasses import dataclass
 
-from parameters import FIRST_PORT, FRAME_CHECK, MOST_PORTS
+from parameters import FIRST_PORT, FRAME_CHECK, flow_ranges
 
 ROOT = "/proc/net/pktgen"
 NOT_SUPPORTED = 524  # ENOTSUPP of the kernel, which has no name in userspace
@@ -29,18 +29,6 @@ class Sent:
     packets: int
     errors: int
     seconds: float
-
-
-def flow_ranges(flows, family):
-    """(addresses, ports) whose steps, taken together, pass through at least so many different pairs."""
-    if family == 6:
-        return 1, flows
-    addresses = math.ceil(flows / MOST_PORTS)
-    while True:
-        ports = math.ceil(flows / addresses)
-        if math.gcd(addresses, ports) == 1:
-            return addresses, ports
-        addresses += 1
 
 
 class Pktgen:

@@ -10,6 +10,7 @@ from generator import Failed
 
 KNOWN = {"REACHABLE", "STALE", "DELAY", "PROBE", "PERMANENT", "NOARP"}
 PATIENCE = 5.0
+HEADER = 18  # bytes of an Ethernet frame that an MTU does not count, FCS included
 
 
 def ip(*arguments):
@@ -18,8 +19,8 @@ def ip(*arguments):
     return json.loads(done.stdout or "[]") if done.returncode == 0 else []
 
 
-def check_interface(name):
-    """Raises Failed unless the interface is there, up, and has a carrier."""
+def check_interface(name, frame_size=0):
+    """Raises Failed unless the interface is there, up, has a carrier, and takes frames of so many bytes, FCS included."""
     found = ip("link", "show", "dev", name)
     if not found:
         raise Failed(f"there is no interface {name}; see: ip -brief link")
@@ -28,6 +29,9 @@ def check_interface(name):
         raise Failed(f"{name} is down: ip link set dev {name} up")
     if "LOWER_UP" not in flags:
         raise Failed(f"{name} has no carrier: check the cable, and that the other end is up")
+    if frame_size - HEADER > found[0]["mtu"]:
+        raise Failed(f"{name} has an MTU of {found[0]['mtu']}, too small for frames of {frame_size} bytes: "
+                     f"ip link set dev {name} mtu {frame_size - HEADER}, and the same at the other end")
 
 
 def destination_mac(interface, vip):

@@ -3,6 +3,7 @@
 
 import difflib
 import ipaddress
+import math
 import re
 from dataclasses import dataclass
 
@@ -44,20 +45,23 @@ def one_of(values):
 
 
 def mac(value):
-    if not re.fullmatch(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}", value):
-        raise Bad(f'expected a MAC address such as 02:00:00:00:00:01, found "{value}"')
+    """Of one port: a group's or everybody's would flood a switch."""
+    if not re.fullmatch(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}", value) or int(value[:2], 16) & 1:
+        raise Bad(f'expected the MAC address of a port, such as 02:00:00:00:00:01, found "{value}"')
     return value.lower()
 
 
 def address(*families):
+    """Of one host: no zone, no group."""
     def parse(value):
         try:
             found = ipaddress.ip_address(value)
         except ValueError:
             found = None
-        if found is None or found.version not in families:
+        usable = found is not None and found.version in families and "%" not in value
+        if not usable or found.is_multicast or found.is_unspecified:
             kind = "IPv4 or IPv6" if len(families) > 1 else f"IPv{families[0]}"
-            raise Bad(f'expected an {kind} address, found "{value}"')
+            raise Bad(f'expected an {kind} address of a host, found "{value}"')
         return found
     return parse
 
@@ -143,6 +147,23 @@ def parse_lines(content, errors):
     return found
 
 
+def flow_ranges(flows, family):
+    """(addresses, ports) whose steps, taken together, pass through at least so many different pairs."""
+    if family == 6:
+        return 1, flows
+    addresses = math.ceil(flows / MOST_PORTS)
+    while True:
+        ports = math.ceil(flows / addresses)
+        if math.gcd(addresses, ports) == 1:
+            return addresses, ports
+        addresses += 1
+
+
+def sources(flows, threads, family):
+    """Source addresses of all threads."""
+    return threads * flow_ranges(math.ceil(flows / threads), family)[0]
+
+
 def check_together(values, places, errors):
     """What one value alone cannot tell."""
     def fault(key, message):
@@ -159,6 +180,10 @@ def check_together(values, places, errors):
         fault("flows", f"flows: pktgen varies only the source port of IPv6: at most {MOST_PORTS} a thread")
     if 6 in families and min(values["frame_size"]) < LEAST_FRAME[6]:
         fault("frame_size", f"frame_size: expected at least {LEAST_FRAME[6]} for IPv6, with what pktgen puts in a frame")
+    for family in families:
+        key, most = f"source{family}", 2**(32 if family == 4 else 128)
+        if int(values[key]) + sources(values["flows"], values["threads"], family) > most:
+            fault(key, f"{key}: so many flows take addresses beyond the last one there is")
     if not values["shunt"] and not values["receiver"]:
         fault("shunt", 'expected "shunt" or "receiver" or both: what counts the packets that were forwarded?')
     if values["service"] and not values["shunt"]:

@@ -9,7 +9,7 @@ import unittest
 import xml.etree.ElementTree
 
 import parameters
-from generator import flow_ranges
+from parameters import flow_ranges
 from results import chart, conclusion
 from search import Search, Trial
 
@@ -98,15 +98,22 @@ class TheParameterFile(unittest.TestCase):
         bad = FILE.replace("port = 9", "  prot = 9").replace("192.0.2.10", "192.0.2.300") + "nonsense\nflows = -1\n"
         self.assertEqual(self.refusal(bad), [
             'f:1:1: missing key "port"',
-            'f:2:7: vip: expected an IPv4 or IPv6 address, found "192.0.2.300"',
+            'f:2:7: vip: expected an IPv4 or IPv6 address of a host, found "192.0.2.300"',
             'f:3:3: unknown key "prot"; did you mean "port"?',
             "f:7:1: expected KEY = VALUE",
             'f:8:9: flows: expected a whole number from 1 to 100000000, found "-1"'])
+
+    def test_addresses_of_groups_and_of_nobody_are_refused(self):
+        for value in ("224.0.0.1", "0.0.0.0", "ff02::1", "fe80::1%eth1"):
+            self.assertIn("vip: expected", self.refusal(FILE.replace("192.0.2.10", value))[0])
+        for value in ("ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01"):
+            self.assertIn("MAC address of a port", self.refusal(f"{FILE}destination_mac = {value}\n")[0])
 
     def test_values_that_do_not_go_together_are_refused(self):
         self.assertIn("f:5:12: rate_max", self.refusal(FILE.replace("100000", "10"))[0])
         self.assertIn("at least 82 for IPv6", self.refusal(FILE.replace("192.0.2.10", "2001:db8::1"))[0])
         self.assertIn("what counts", self.refusal(FILE.replace("shunt = shunt", ""))[0])
+        self.assertIn("f:7:11: source4", self.refusal(FILE + "source4 = 255.255.255.250\nflows = 10000000\n")[0])
         self.assertIn("first in line 1", self.refusal(FILE + "interface = eth2\n")[0])
 
 

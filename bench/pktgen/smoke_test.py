@@ -53,6 +53,7 @@ def search_in_a_guest(folder, build):
     if done.returncode == SKIPPED:
         sys.exit(SKIPPED)
     expect(done.returncode == 0, "in_guest ended with", done.returncode)
+    expect(f"results are in {folder}" in done.stdout and "see /run/" not in done.stderr, "a folder of the guest is named")
     with open(f"{folder}/trials.csv", encoding="utf-8") as file:
         trials = list(csv.DictReader(file))
     expect([trial["asked_pps"] for trial in trials] == ["200", "1000"] * 2, "trials:", trials)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 from scenario import Skipped, expect, expect_equal, main, scenario
+from lab import frames as raw
 from lab.command import run, wait_until
 from lab.shunt import configuration
 from lab.topology import BACKENDS, VIP4, vip
@@ -20,14 +21,6 @@ PROFILES = os.path.join(HERE, "../../bench/trex")
 FIRST_SOURCE = {4: "198.18.0.1", 6: "2001:2::1"}
 # Frames on their way at once: fewer than a veth's ring takes.
 BATCH = 128
-# Standard input: frames in hexadecimal, one a line; all of them are sent, then a line is written.
-SENDER = """
-import socket, sys
-port = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-port.bind((sys.argv[1], 0))
-for line in sys.stdin:
-    port.send(bytes.fromhex(line))
-"""
 
 
 class Config:
@@ -59,11 +52,6 @@ def address_of(namespace, port):
     return namespace.run("ip", "-br", "link", "show", port).stdout.split()[2]
 
 
-def forwarded(lab):
-    counters = lab.shunt.interface("eth0")
-    return counters["transmitted"] + counters["redirected"]
-
-
 def shares(lab):
     """Packets by backend."""
     return {b["address"]: b["packets"] for b in lab.shunt.stats()["services"][0]["backends"]}
@@ -71,13 +59,13 @@ def shares(lab):
 
 def send(lab, frames):
     """Sends frames into Shunt's eth0, as if TRex were at the other end of its cable; fails if one is not forwarded."""
-    sent = forwarded(lab)
+    sent = lab.shunt.forwarded("eth0")
     for start in range(0, len(frames), BATCH):
         batch = frames[start:start + BATCH]
-        lab.router.run("/usr/bin/python3", "-c", SENDER, "a-shunt", input="\n".join(f.hex() for f in batch) + "\n")
+        raw.send(lab.router, "a-shunt", batch)
         sent += len(batch)
-        wait_until(f"{sent} packets forwarded", lambda: forwarded(lab) >= sent)
-    expect_equal(forwarded(lab), sent, "packets forwarded")
+        wait_until(f"{sent} packets forwarded", lambda: lab.shunt.forwarded("eth0") >= sent)
+    expect_equal(lab.shunt.forwarded("eth0"), sent, "packets forwarded")
     expect_equal(lab.shunt.interface("eth0")["dropped"], 0, "packets dropped")
 
 
@@ -113,6 +101,12 @@ def expect_flows(frames, sources, address, protocol):
         expect_equal(frame.hex(), rebuilt(frame).hex(), "frame, against the one with right checksums")
 
 
+def expect_syns(frames):
+    """SYN, and no other flag."""
+    from scapy.layers.l2 import Ether
+    expect_equal({str(Ether(frame)[2].flags) for frame in frames}, {"S"}, "TCP flags")
+
+
 @scenario("TRex's UDP frames are forwarded and spread, IPv4", "shunt_udp", 4, "UDP", ["--size", "64"], [60])
 @scenario("TRex's UDP frames are forwarded and spread, IPv6", "shunt_udp", 6, "UDP", ["--size", "128"], [124])
 @scenario("TRex's SYNs are forwarded and spread, IPv4", "shunt_syn", 4, "TCP", [], [60])
@@ -131,9 +125,28 @@ def stateless(lab, name, family, protocol, tunables, sizes):
         frames = list(stream.packet.frames(800))
         expect_equal({len(frame) for frame in frames}, {size}, "sizes of frames, without FCS")
         expect_flows(frames, 400, vip(family), protocol)
+        if protocol == "TCP":
+            expect_syns(frames)
         send(lab, frames)
         total += len(frames)
     expect_spread(lab, total)
+
+
+@scenario("TRex's mix has the shares of simple IMIX, and the defaults of profiles are as their README says", lab=False)
+def untuned(_):
+    stand_in()
+    mac = ["--mac", "02:00:00:00:00:01"]  # or Scapy would ask this machine's network for one
+    mix = load("shunt_imix").get_streams(tunables=mac)
+    expect_equal([stream.mode.pps for stream in mix], [7, 4, 1], "shares of 64, 594 and 1518 bytes")
+    for name in ("shunt_udp", "shunt_syn", "shunt_imix"):
+        for stream in load(name).get_streams(tunables=mac):
+            flow = stream.packet.vm[0]
+            expect_equal((flow.ip_max - flow.ip_min + 1, flow.limit), (65536, 1048576), f"sources and flows of {name}")
+            expect_equal(stream.packet.packet[1].dst, VIP4, f"VIP of {name}")
+    template = load("shunt_astf").get_profile(tunables=["--cps", "2.5"]).templates[0].client
+    clients, servers = template.addresses.clients, template.addresses.servers
+    expect_equal((template.cps, int(clients.last) - int(clients.first) + 1, str(servers.first),
+                  int(servers.last) - int(servers.first) + 1), (2.5, 16384, "192.0.2.0", 32), "defaults of shunt_astf")
 
 
 def whole(low, msb):

@@ -43,9 +43,18 @@ vm_library_path() {
   echo "/usr/lib/x86_64-linux-gnu:/lib/x86_64-linux-gnu:$(vm_cache_dir)/tools/usr/lib/x86_64-linux-gnu"
 }
 
-# Whether the QEMU of the machine itself will do: `igb` came with QEMU 8.
-vm_own_qemu_has_igb() {
-  qemu-system-x86_64 -device help 2>/dev/null | grep -q '"igb"'
+# Whether the QEMU $1 has `igb`, which came with QEMU 8: 0 yes, 1 no, 2 it does not run.
+vm_qemu_has_igb() {
+  local devices
+  devices=$(LD_LIBRARY_PATH=$(vm_library_path) "$1" -device help 2>/dev/null) || return 2
+  grep -q '"igb"' <<<"$devices"
+}
+
+# The QEMU that runs the guests: the cache's, or else the machine's own. Fails if there is none.
+vm_qemu() {
+  local qemu
+  qemu=$(vm_cache_dir)/tools/usr/bin/qemu-system-x86_64
+  if [[ -x $qemu ]]; then echo "$qemu"; else command -v qemu-system-x86_64; fi
 }
 
 # Says why nothing was tested, and ends with the status by which ctest knows a skipped test.

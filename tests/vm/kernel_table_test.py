@@ -28,6 +28,18 @@ class KernelTableTest(unittest.TestCase):
         self.assertEqual(kernel_table.parse(written), table)
         self.assertTrue(written.startswith("before\n") and written.endswith("after\n"))
 
+    def test_a_document_without_its_table_is_refused(self):
+        for document in ("", f"{kernel_table.BEGIN}\n", kernel_table.END):
+            with self.assertRaisesRegex(ValueError, "no table between"):
+                kernel_table.parse(document)
+
+    def test_an_object_that_nothing_was_said_of_is_no_result(self):
+        lines = ["a/shunt.bpf.o shunt_forward 7", "a/decap.bpf.o - rejected"]
+        self.assertEqual(kernel_table.costs(lines, ["a/shunt.bpf.o", "a/decap.bpf.o"]),
+                         [("a/shunt.bpf.o", "shunt_forward", 7), ("a/decap.bpf.o", "-", REJECTED)])
+        with self.assertRaisesRegex(ValueError, "not measured: b/shunt.bpf.o$"):
+            kernel_table.costs(lines, ["a/shunt.bpf.o", "a/decap.bpf.o", "b/shunt.bpf.o"])
+
     def test_a_fifth_more_is_allowed(self):
         self.assertEqual(kernel_table.faults(STORED, measured(1200), ["6.1"]), [])
 

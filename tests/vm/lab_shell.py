@@ -20,9 +20,11 @@ from ports_lab import KIND, PortsLab  # noqa: E402
 RUN_COMMANDS = """
 PS1='shunt# '
 {functions}
-cat <<'HINTS'
+hints() {{ cat <<'HINTS'
 {hints}
 HINTS
+}}
+hints
 """
 HINTS = """\
 This is Shunt's machine in the lab, Linux {release}: eth0 and eth1 are {kind} ports with native XDP.
@@ -36,7 +38,7 @@ client, router, b1, b2 and b3 are other machines: put the name before a command.
   vi {file}; shunt reload
   bpftool map dump pinned {pins}/backends
 
-Ctrl-D or exit switches the guest off; nothing of it stays."""
+hints says this again. Ctrl-D or exit switches the guest off; nothing of it stays."""
 
 
 def rc(lab):
@@ -64,4 +66,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("ended by Ctrl-C")

@@ -6,6 +6,7 @@ import struct
 import time
 
 from scenario import expect, expect_equal, scenario
+from lab import frames
 from lab.command import PATIENCE, wait_until
 from lab.lab import has_xdp
 from lab.shunt import configuration, web_service
@@ -14,14 +15,8 @@ from lab.topology import VIP4
 # Source, destination, and a VLAN for which no device exists at first.
 FAR_MAC, NEAR_MAC, VLAN = "52:54:00:00:01:01", "52:54:00:00:00:01", 10
 FRAMES = 60
-SENDER = """
-import socket, sys, time
-port = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-port.bind((sys.argv[1], 0))
-for line in sys.stdin:
-    port.send(bytes.fromhex(line))
-    time.sleep(0.001)  # the emulated card loses frames that come at once
-"""
+# Frames a second: the emulated card loses frames that come at once.
+RATE = 1000
 
 
 def mac(text):
@@ -43,34 +38,28 @@ def syn(number, tag):
 
 def send(lab, tag=None):
     """Sends FRAMES SYNs over the wire to eth0."""
-    frames = "\n".join(syn(number, tag).hex() for number in range(FRAMES)) + "\n"
-    lab.router.run("/usr/bin/python3", "-c", SENDER, "a-shunt", input=frames)
-
-
-def forwarded(lab):
-    counters = lab.shunt.interface("eth0")
-    return counters["transmitted"] + counters["redirected"]
+    frames.send(lab.router, "a-shunt", [syn(number, tag) for number in range(FRAMES)], RATE)
 
 
 def expect_forwarded(lab, tag):
     """All of FRAMES are forwarded; repeated until the port, which may have restarted, takes frames."""
     def once():
-        before = forwarded(lab)
+        before = lab.shunt.forwarded("eth0")
         send(lab, tag)
         end = time.monotonic() + PATIENCE
-        while forwarded(lab) - before < FRAMES and time.monotonic() < end:
+        while lab.shunt.forwarded("eth0") - before < FRAMES and time.monotonic() < end:
             time.sleep(0.05)
-        return forwarded(lab) - before == FRAMES
+        return lab.shunt.forwarded("eth0") - before == FRAMES
     wait_until(f"{FRAMES} frames of VLAN {tag} forwarded", once)
 
 
 def expect_lost(lab, tag):
     """None of FRAMES is forwarded, nor seen by Shunt; frames sent after them are, so these are not merely late."""
-    before = forwarded(lab)
+    before = lab.shunt.forwarded("eth0")
     send(lab, tag)
     send(lab)
-    wait_until("frames without a tag forwarded", lambda: forwarded(lab) - before >= FRAMES)
-    expect_equal(forwarded(lab) - before, FRAMES, f"packets forwarded, with those of VLAN {tag}")
+    wait_until("frames without a tag forwarded", lambda: lab.shunt.forwarded("eth0") - before >= FRAMES)
+    expect_equal(lab.shunt.forwarded("eth0") - before, FRAMES, f"packets forwarded, with those of VLAN {tag}")
 
 
 def attach(lab, port, check=True):

@@ -34,7 +34,9 @@ def text_of(cost):
 
 
 def parse(document):
-    """The table of a document's text."""
+    """The table of a document's text. ValueError if its markers are not there, or a cell is none."""
+    if BEGIN not in document or END not in document.split(BEGIN)[1]:
+        raise ValueError(f"no table between {BEGIN} and {END}")
     lines = document.split(BEGIN)[1].split(END)[0].strip().splitlines()
     if not lines:
         return {}
@@ -45,6 +47,16 @@ def parse(document):
         costs = {name: cost_of(text) for name, text in zip(compilers, row[len(KEYS):])}
         table[tuple(row[:3])] = {"version": row[3], **{name: cost for name, cost in costs.items() if cost is not None}}
     return table
+
+
+def costs(lines, paths):
+    """(object's path, program, cost) of each line that tests/vm/verifier_cost printed for the objects of these paths.
+    ValueError if it said nothing of one: then it could not even be opened, and nothing is known of its cost."""
+    found = [(path, name, cost if cost == REJECTED else int(cost)) for path, name, cost in map(str.split, lines)]
+    silent = sorted(set(paths) - {path for path, _, _ in found})
+    if silent:
+        raise ValueError(f"not measured: {', '.join(silent)}")
+    return found
 
 
 def number_sequence(text):

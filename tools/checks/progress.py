@@ -5,7 +5,8 @@ import re
 import sys
 import time
 
-ENDED = re.compile(r"^\s*(\d+)/(\d+) Test\s+#\d+: (.*?) \.*\s*(\S.*)$")
+# Name and outcome stand apart by dots, three at least: `3/4 Test #12: unit/a sentence ...   Passed    0.02 sec`.
+ENDED = re.compile(r"^\s*(\d+)/(\d+) Test\s+#\d+: (.*) \.{2,}\s*(\S.*)$")
 STARTED = re.compile(r"^\s*Start\s+\d+: ")
 EVERY = 5.0  # seconds
 

@@ -99,3 +99,8 @@ class Shunt:
         """The counters of an interface: verdict -> packets."""
         found = next(i for i in self.stats()["interfaces"] if i["name"] == name)
         return {verdict: found[verdict]["packets"] for verdict in ("passed", "dropped", "transmitted", "redirected")}
+
+    def forwarded(self, name):
+        """Packets that came in by an interface and were sent to backends, back out of it or out of another one."""
+        counters = self.interface(name)
+        return counters["transmitted"] + counters["redirected"]

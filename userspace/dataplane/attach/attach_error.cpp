@@ -35,10 +35,14 @@ std::string no_permission(const AttachFailure& failure) {
 constexpr unsigned kMtuThatAllTake = 1500;
 
 std::string too_big(const AttachFailure& failure) {
+  // To a veth its own MTU is all the same: what its peer may send has to fit.
+  if (mentions(failure, "peer mtu") || failure.device.driver == "veth")
+    return "the MTU of the veth's peer is too big for XDP: ip link set dev PEER mtu " +
+           std::to_string(kMtuThatAllTake) + " at the other end, or use --mode generic";
   std::string remedy = "the MTU is too big for XDP in this driver: ip link set dev " + failure.interface + " mtu ";
   remedy += failure.device.mtu > kMtuThatAllTake
                 ? std::to_string(kMtuThatAllTake) + " (now " + std::to_string(failure.device.mtu) + ")"
-                : "to a smaller value, on the peer too";
+                : "with a smaller value";
   return remedy + ", or use --mode generic";
 }
 
