@@ -54,7 +54,7 @@ dataplane::DesiredState make_state(const Case& subject, const std::vector<model:
   next_hop.egress = kEgressRow;
   next_hop.mtu = subject.expected == Expected::kTooBig ? kTooSmallMtu : kMtu;
 
-  dataplane::DesiredState state{.services = services};
+  dataplane::DesiredState state{.services = dataplane::as_configured(services)};
   for (const auto& service : services) {
     for (const auto& backend : service.backends) {
       const bool ipv4 = backend.address.family() == net::Family::kIpv4;

@@ -4,17 +4,21 @@
 /* Constants of the loaded program, which only a loader can set: here they are variables. */
 #define index_mask unset_index_mask
 #define rules_half unset_rules_half
+#define flow_buckets unset_flow_buckets
 #include "maps.h"
 #undef index_mask
 #undef rules_half
+#undef flow_buckets
 #include "support/native/forward.h"
 #define index_mask native_index_mask
 #define rules_half native_rules_half
+#define flow_buckets native_flow_buckets
 
 #include "shunt.bpf.c"
 
 __u32 native_index_mask;
 __u32 native_rules_half;
+__u32 native_flow_buckets;
 
 const void* native_map(enum native_map_name name) {
   switch (name) {
@@ -27,6 +31,12 @@ const void* native_map(enum native_map_name name) {
     case NATIVE_SERVICE_DROPS: return &service_drops;
     case NATIVE_REASON_STATS: return &reason_stats;
     case NATIVE_IFACE_STATS: return &iface_stats;
+    case NATIVE_BACKEND_ROWS: return &backend_rows;
+    case NATIVE_BACKEND_LOADS: return &backend_loads;
+    case NATIVE_SERVICE_TURNS: return &service_turns;
+    case NATIVE_FLOWS: return &flows;
+    case NATIVE_FLOW_NAMES: return &flow_names;
+    case NATIVE_FLOW_STATS: return &flow_stats;
   }
   return 0;
 }

@@ -21,6 +21,12 @@ enum native_map_name {
   NATIVE_SERVICE_DROPS,
   NATIVE_REASON_STATS,
   NATIVE_IFACE_STATS,
+  NATIVE_BACKEND_ROWS,
+  NATIVE_BACKEND_LOADS,
+  NATIVE_SERVICE_TURNS,
+  NATIVE_FLOWS,
+  NATIVE_FLOW_NAMES,
+  NATIVE_FLOW_STATS,
 };
 
 /* The address by which the program names a map. */
@@ -28,6 +34,7 @@ const void* native_map(enum native_map_name name);
 
 extern __u32 native_index_mask;
 extern __u32 native_rules_half;
+extern __u32 native_flow_buckets;
 extern struct shunt_control control;
 extern struct shunt_next_hop next_hops[SHUNT_MAX_NEXT_HOPS];
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 
+#include "shunt/flow.h"
 #include "support/native/forward.h"
 
 namespace shunt::native {
@@ -13,6 +14,7 @@ namespace {
 constexpr std::uint32_t kIndexRows = 512;
 constexpr std::size_t kBackends = 256;
 constexpr std::size_t kServices = 64;
+constexpr std::uint32_t kFlowBuckets = 16;
 constexpr std::uint8_t kUnwritten = 0xa5;  ///< what new headroom holds
 
 NativeProgram* loaded = nullptr;
@@ -66,6 +68,13 @@ NativeProgram::NativeProgram() {
   hold(native_map(NATIVE_BACKEND_STATS), std::vector<shunt_counter>(kBackends));
   hold(native_map(NATIVE_SERVICE_DROPS), std::vector<shunt_counter>(kServices));
   hold(native_map(NATIVE_REASON_STATS), std::vector<shunt_counter>(SHUNT_REASON_LIMIT));
+  hold(native_map(NATIVE_BACKEND_ROWS), std::vector<__u32>(kBackends));
+  hold(native_map(NATIVE_BACKEND_LOADS), std::vector<__u32>(kBackends));
+  hold(native_map(NATIVE_SERVICE_TURNS), std::vector<__u64>(kServices));
+  hold(native_map(NATIVE_FLOWS), std::vector<shunt_flow_bucket>(kFlowBuckets));
+  hold(native_map(NATIVE_FLOW_NAMES), std::vector<shunt_flow_names>(kFlowBuckets));
+  hold(native_map(NATIVE_FLOW_STATS), std::vector<shunt_flow_counters>(1));
+  native_flow_buckets = kFlowBuckets;
   hold(native_map(NATIVE_IFACE_STATS), std::vector<shunt_interface_counters>(SHUNT_MAX_INTERFACES + 1));
 }
 
@@ -148,6 +157,8 @@ void* bpf_map_lookup_elem(const void* map, const void* key) {
   std::memcpy(&number, key, sizeof(number));
   return shunt::native::loaded->row(map, number);
 }
+
+__u64 bpf_ktime_get_coarse_ns() { return std::uint64_t{1} << 40; }
 
 long bpf_redirect_map(const void* map, __u64 key, __u64 flags) {
   const void* row = shunt::native::loaded->row(map, static_cast<std::uint32_t>(key));

@@ -26,12 +26,22 @@ struct Maps {
         slots(sizes.slots),
         backends(sizes.backends),
         next_hops(SHUNT_MAX_NEXT_HOPS),
+        backend_rows(sizes.backend_stats),
+        backend_loads(sizes.backend_stats),
+        services(std::size_t{2} * sizes.services),
+        flows(sizes.flow_buckets),
+        flow_names(sizes.flow_buckets),
         publisher({.control = &control,
                    .index = index,
                    .rules = rules,
                    .slots = slots,
                    .backends = backends,
-                   .next_hops = next_hops},
+                   .next_hops = next_hops,
+                   .backend_rows = backend_rows,
+                   .backend_loads = backend_loads,
+                   .services = services,
+                   .flows = flows,
+                   .flow_names = flow_names},
                   sizes,
                   {.wait_for_packets = [this] { ++grace_periods; },
                    .clear_backend_stats = [this](std::uint32_t row) { cleared.insert(row); },
@@ -43,6 +53,11 @@ struct Maps {
   std::vector<shunt_slot> slots;
   std::vector<shunt_backend> backends;
   std::vector<shunt_next_hop> next_hops;
+  std::vector<std::uint32_t> backend_rows;
+  std::vector<std::uint32_t> backend_loads;
+  std::vector<shunt_service_record> services;
+  std::vector<shunt_flow_bucket> flows;
+  std::vector<shunt_flow_names> flow_names;
   int grace_periods = 0;
   std::set<std::uint32_t> cleared;
   Publisher publisher;
@@ -69,7 +84,7 @@ shunt_next_hop next_hop(std::uint8_t last_byte, std::uint32_t mtu = 1500) {
 
 // Every backend is reached by a next hop of its own.
 DesiredState desired(const std::vector<model::Service>& services) {
-  DesiredState state{.services = services};
+  DesiredState state{.services = as_configured(services)};
   for (const auto& service : services) {
     for (const auto& backend : service.backends) {
       state.egress[backend.address] = {.source = *net::IpAddress::parse("198.51.100.2"),

@@ -14,6 +14,7 @@
 #define __always_inline inline __attribute__((always_inline))
 
 void* bpf_map_lookup_elem(const void* map, const void* key);
+__u64 bpf_ktime_get_coarse_ns(void);
 long bpf_redirect_map(const void* map, __u64 key, __u64 flags);
 long bpf_xdp_adjust_head(struct xdp_md* ctx, int delta);
 
