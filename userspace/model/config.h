@@ -79,7 +79,7 @@ struct Limits {
   std::uint32_t services = 1024;
   std::uint32_t backends = 8192;  ///< summed over services
   std::uint32_t slots = 0;        ///< summed over distinct tables; 0: what the file needs at the start, and spare
-  std::uint32_t flows = 1'000'000;  ///< recorded at once
+  std::uint32_t flows = 250'000;  ///< recorded at once
   bool operator==(const Limits&) const = default;
 };
 
