@@ -30,23 +30,69 @@ inline control::Status example_status() {
       {"eth0", 2, model::AttachMode::kAuto, model::AttachMode::kNative, true, 117, "attached"},
       {"eth1", 3, model::AttachMode::kGeneric, model::AttachMode::kGeneric, false, 117, "attached"},
       {"eth9", 0, model::AttachMode::kAuto, std::nullopt, false, 0, "waiting for the interface to appear"}};
-  status.services = {
-      {"web",
-       *net::IpPrefix::parse("192.0.2.10"),
-       {http},
-       model::Forwarding::kIpip,
-       model::Scheduler::kMaglev,
-       401,
-       {{address("198.51.100.11"), 1, BackendState::kReady, 100, "eth1 02:00:5e:00:00:11", ""},
-        {address("198.51.100.12"), 2, BackendState::kReady, 201, "eth0 02:00:5e:00:00:12 vlan 7", ""},
-        {address("2001:db8:1::13"), 1, BackendState::kUnresolved, 100, "", "no route to 2001:db8:1::13"}}},
-      {"dns",
-       *net::IpPrefix::parse("2001:db8::/64"),
-       {dns},
-       model::Forwarding::kL2,
-       model::Scheduler::kMaglev,
-       0,
-       {{address("2001:db8:1::21"), 0, BackendState::kIdle, 0, "eth1 02:00:5e:00:00:21", ""}}}};
+  status.flow_table = {.capacity = 1'048'576, .flows = 12'345, .unconfirmed = 17, .inserted = 34'567};
+  status.services = {{.name = "web",
+                      .vip = *net::IpPrefix::parse("192.0.2.10"),
+                      .ports = {http},
+                      .table_size = 401,
+                      .backends = {{.address = address("198.51.100.11"),
+                                    .weight = 1,
+                                    .effective_weight = 1,
+                                    .state = BackendState::kReady,
+                                    .slots = 100,
+                                    .next_hop = "eth1 02:00:5e:00:00:11"},
+                                   {.address = address("198.51.100.12"),
+                                    .weight = 2,
+                                    .effective_weight = 2,
+                                    .state = BackendState::kReady,
+                                    .slots = 201,
+                                    .next_hop = "eth0 02:00:5e:00:00:12 vlan 7"},
+                                   {.address = address("2001:db8:1::13"),
+                                    .weight = 1,
+                                    .effective_weight = 1,
+                                    .state = BackendState::kUnresolved,
+                                    .slots = 100,
+                                    .reason = "no route to 2001:db8:1::13"}}},
+                     {.name = "dns",
+                      .vip = *net::IpPrefix::parse("2001:db8::/64"),
+                      .ports = {dns},
+                      .forwarding = model::Forwarding::kL2,
+                      .backends = {{.address = address("2001:db8:1::21"),
+                                    .state = BackendState::kIdle,
+                                    .next_hop = "eth1 02:00:5e:00:00:21"}}}};
+  return status;
+}
+
+/// The same while an operator works on it: a drain, an override of a weight, a backend that left the file, a
+/// backup.
+inline control::Status example_status_under_change() {
+  using namespace control;
+  Status status = example_status();
+  status.flow_table.refused_full = 5;
+  status.flow_table.evicted = 3;
+  ServiceStatus& web = status.services[0];
+  web.slots_migrating = 131;
+  web.slots_tracked = 7;
+  web.backends[0].state = BackendState::kDraining;
+  web.backends[0].effective_weight = 0;
+  web.backends[0].slots = 0;
+  web.backends[0].flows = 12;
+  web.backends[0].override = {
+      .state = model::AdminState::kDraining, .left = std::chrono::seconds(570), .weight = {}, .file_weight = 1};
+  web.backends[1].weight = 5;
+  web.backends[1].effective_weight = 3;
+  web.backends[1].slots = 301;
+  web.backends[1].flows = 1'234;
+  web.backends[1].override = {.state = {}, .left = {}, .weight = 5, .file_weight = 2};
+  web.backends.push_back({.address = address("198.51.100.14"),
+                          .state = BackendState::kRemoved,
+                          .flows = 3,
+                          .next_hop = "eth0 02:00:5e:00:00:14"});
+  web.backends.push_back({.address = address("198.51.100.15"),
+                          .weight = 1,
+                          .state = BackendState::kStandby,
+                          .backup = true,
+                          .next_hop = "eth0 02:00:5e:00:00:15"});
   return status;
 }
 
@@ -77,14 +123,58 @@ inline control::Stats example_stats(bool per_cpu) {
 
 inline control::ReloadReport example_reload() {
   using std::chrono::microseconds;
-  return {{},
-          {"shunt.yaml:7:5: the backend 198.51.100.12 has weight 0"},
-          {1, 0, 2},
-          {3, 1, 0},
-          {0, 1, 0},
-          655,
-          microseconds(12'345),
-          microseconds(678)};
+  return {.errors = {},
+          .warnings = {"shunt.yaml:7:5: the backend 198.51.100.12 has weight 0"},
+          .overrides = {"web 198.51.100.12: weight 5 (file: 2)"},
+          .services = {1, 0, 2},
+          .backends = {3, 1, 0},
+          .interfaces = {0, 1, 0},
+          .slots_moved = 655,
+          .slots_tracked = 640,
+          .total_time = microseconds(12'345),
+          .map_time = microseconds(678)};
+}
+
+inline control::PlanReport example_plan() {
+  const auto web = [](const char* text, const char* change) {
+    return control::BackendPlan{.address = address(text), .change = change};
+  };
+  control::ServicePlan changed{.name = "web",
+                               .change = "changed",
+                               .backends = {web("198.51.100.11", "unchanged"), web("198.51.100.12", "changed"),
+                                            web("198.51.100.14", "added"), web("2001:db8:1::13", "removed")},
+                               .table_size = 401,
+                               .slots_moved = 180,
+                               .slots_tracked = 160,
+                               .flows_recorded = 1'234};
+  changed.backends[0].weight_before = changed.backends[0].weight_after = 1;
+  changed.backends[0].slots_before = 100;
+  changed.backends[0].slots_after = 80;
+  changed.backends[1].weight_before = 2;
+  changed.backends[1].weight_after = 3;
+  changed.backends[1].slots_before = 201;
+  changed.backends[1].slots_after = 241;
+  changed.backends[2].weight_after = 1;
+  changed.backends[2].slots_after = 80;
+  changed.backends[3].weight_before = 1;
+  changed.backends[3].slots_before = 100;
+  return {.warnings = {"shunt.yaml:7:5: the backend 198.51.100.12 has weight 0"},
+          .overrides = {"web 198.51.100.12: weight 5 (file: 3)"},
+          .services = {1, 0, 1},
+          .backends = {1, 1, 1},
+          .interfaces = {0, 0, 0},
+          .slots_moved = 180,
+          .slots_tracked = 160,
+          .slots_total = 802,
+          .plan = {changed, {.name = "dns6", .change = "added", .table_size = 401}}};
+}
+
+/// The same with a change that only a forced reload applies.
+inline control::PlanReport example_breaking_plan() {
+  control::PlanReport report = example_plan();
+  report.plan[0].breaks = {"the table has 401 slots instead of 251"};
+  report.breaks = {"service web: the table has 401 slots instead of 251"};
+  return report;
 }
 
 }  // namespace shunt::test

@@ -12,8 +12,13 @@ using control::BackendState;
 Tone tone_of(BackendState state) {
   switch (state) {
     case BackendState::kReady: return Tone::kGood;
-    case BackendState::kUnresolved: return Tone::kBad;
-    case BackendState::kIdle: break;
+    case BackendState::kUnresolved:
+    case BackendState::kDown: return Tone::kBad;
+    case BackendState::kIdle:
+    case BackendState::kDraining:
+    case BackendState::kDisabled:
+    case BackendState::kStandby:
+    case BackendState::kRemoved: break;
   }
   return Tone::kPlain;
 }

@@ -173,7 +173,7 @@ void Controller::wait_for_next_hops(const model::Config& config, std::chrono::mi
   }
 }
 
-ReloadReport Controller::reload() {
+ReloadReport Controller::reload(bool /*force*/) {
   const auto started = std::chrono::steady_clock::now();
   ReloadReport report;
   auto loaded = config::load(options_.config_file);

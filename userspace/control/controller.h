@@ -23,6 +23,7 @@ namespace shunt::control {
 struct ControllerOptions {
   std::filesystem::path config_file;
   std::filesystem::path pin_directory;
+  std::filesystem::path state_file;  ///< see override_store.h
 };
 
 class Controller : public Api {
@@ -37,7 +38,10 @@ class Controller : public Api {
 
   Status status() override;
   Stats stats(bool per_cpu) override;
-  ReloadReport reload() override;
+  ReloadReport reload(bool force) override;
+  PlanReport plan(std::optional<NamedText> file) override;
+  std::variant<BackendReport, Refused> change_backend(const std::string& service, const net::IpAddress& backend,
+                                                      const BackendChange& change) override;
   core::Result<AttachReport> attach(const std::string& interface, model::AttachMode mode) override;
   core::Result<void> detach(const std::string& interface) override;
 

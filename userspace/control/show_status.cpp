@@ -28,7 +28,10 @@ std::string describe(const shunt_next_hop& row, const route::LinkTable& links) {
 
 BackendStatus show_backend(const dataplane::PublishedService& service, const dataplane::PublishedBackend& backend,
                            const StatusSources& sources) {
-  BackendStatus status{.address = backend.address, .weight = backend.weight, .slots = backend.slots};
+  BackendStatus status{.address = backend.address,
+                       .weight = backend.weight,
+                       .effective_weight = backend.weight,
+                       .slots = backend.slots};
   if (const auto obstacle = sources.ways.obstacle(service.config, backend.address)) {
     status.state = BackendState::kUnresolved;
     status.reason = *obstacle;

@@ -7,6 +7,11 @@ std::string_view to_string(BackendState state) {
   switch (state) {
     case BackendState::kReady: return "ready";
     case BackendState::kIdle: return "idle";
+    case BackendState::kDraining: return "draining";
+    case BackendState::kDisabled: return "disabled";
+    case BackendState::kDown: return "down";
+    case BackendState::kStandby: return "standby";
+    case BackendState::kRemoved: return "removed";
     case BackendState::kUnresolved: break;
   }
   return "unresolved";

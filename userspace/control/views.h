@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/config.h"
+#include "model/overrides.h"
 #include "net/address.h"
 
 namespace shunt::control {
@@ -21,15 +22,32 @@ enum class BackendState : std::uint8_t {
   kReady,       ///< next hop known: its slots forward
   kUnresolved,  ///< its packets are dropped as next_hop_unresolved; `reason` says why
   kIdle,        ///< weight 0: holds no slots
+  kDraining,    ///< by an operator: takes no new flow, keeps those that it has
+  kDisabled,    ///< by an operator: takes no packet
+  kDown,        ///< by its health checks: takes no packet
+  kStandby,     ///< a backup that does not serve, since others do
+  kRemoved,     ///< no longer in the file; flows that began before still go there
+};
+
+/// What an operator has set at run time beside the file. At least one of `state` and `weight` is there.
+struct BackendOverride {
+  std::optional<model::AdminState> state;    ///< kDraining or kDisabled; nothing: enabled, as the file says
+  std::optional<std::chrono::seconds> left;  ///< of kDraining: until its deadline; nothing: it has none
+  std::optional<std::uint32_t> weight;       ///< nothing: the file's
+  std::uint32_t file_weight = 0;             ///< what the file says
 };
 
 struct BackendStatus {
   net::IpAddress address;
-  std::uint32_t weight = 0;
+  std::uint32_t weight = 0;            ///< what is asked for, by the file or an override
+  std::uint32_t effective_weight = 0;  ///< what is made of it now, by slow start, drain, health and so on
   BackendState state = BackendState::kUnresolved;
+  bool backup = false;      ///< serves only when all that are no backups are down
   std::uint32_t slots = 0;  ///< of ServiceStatus::table_size
-  std::string next_hop;     ///< "eth0 02:00:5e:00:00:01", "... vlan 7"; empty while unresolved
-  std::string reason;       ///< of kUnresolved: "no route to 198.51.100.7"; else empty
+  std::uint32_t flows = 0;  ///< live ones in the flow table
+  std::optional<BackendOverride> override;
+  std::string next_hop;  ///< "eth0 02:00:5e:00:00:01", "... vlan 7"; empty while unresolved
+  std::string reason;    ///< of kUnresolved: "no route to 198.51.100.7"; of kDown: the failed check; else empty
 };
 
 struct ServiceStatus {
@@ -38,7 +56,9 @@ struct ServiceStatus {
   std::vector<model::PortRange> ports;
   model::Forwarding forwarding = model::Forwarding::kIpip;
   model::Scheduler scheduler = model::Scheduler::kMaglev;
-  std::uint32_t table_size = 0;  ///< slots; 0: no backend to choose
+  std::uint32_t table_size = 0;       ///< slots; 0: no backend to choose
+  std::uint32_t slots_migrating = 0;  ///< these look flows up, since they changed backends a short time ago
+  std::uint32_t slots_tracked = 0;  ///< these too, only for flows that are recorded at another backend than theirs
   std::vector<BackendStatus> backends;
 };
 
@@ -52,6 +72,18 @@ struct InterfaceStatus {
   std::string state;  ///< one line: "attached", "waiting for the interface to appear", or why it is not attached
 };
 
+/// What the dataplane knows of single flows: those of slots that changed, and of services that track all.
+struct FlowTableStatus {
+  std::uint64_t capacity = 0;     ///< flows; 0: there is no table
+  std::uint64_t flows = 0;        ///< confirmed by a second packet, and live
+  std::uint64_t unconfirmed = 0;  ///< only a SYN came
+  // Counted since the table was made.
+  std::uint64_t inserted = 0;
+  std::uint64_t evicted = 0;       ///< gave way to another flow while live
+  std::uint64_t refused_full = 0;  ///< not recorded: no room
+  std::uint64_t refused_rate = 0;  ///< not recorded: more new flows a second than the limit
+};
+
 struct Status {
   std::string version;  ///< of the controller
   std::string kernel;   ///< uname -r
@@ -62,6 +94,7 @@ struct Status {
   std::uint32_t generation = 0;  ///< counts publications
   std::vector<ServiceStatus> services;
   std::vector<InterfaceStatus> interfaces;
+  FlowTableStatus flow_table;
   std::vector<std::string> alarms;  ///< what an operator should act on, one line each, most urgent first
 };
 
@@ -135,12 +168,57 @@ struct ReloadReport {
   std::vector<std::string>
       errors;  ///< empty: applied; else nothing was, one line each: "FILE:LINE:COLUMN: message"
   std::vector<std::string> warnings;
+  std::vector<std::string> overrides;  ///< what stands beside the file: "web 10.0.0.11: weight 5 (file: 1)"
   Changes services;
   Changes backends;  ///< of services that were there before and after
   Changes interfaces;
-  std::uint64_t slots_moved = 0;  ///< slots of surviving services that now name another backend
+  std::uint64_t slots_moved = 0;    ///< slots of surviving services that now name another backend
+  std::uint64_t slots_tracked = 0;  ///< slots that look flows up from now on so that none moves
   std::chrono::microseconds total_time{};
   std::chrono::microseconds map_time{};  ///< the part of it that changed maps
+};
+
+/// `change` of a plan is one of "added", "removed", "changed", "unchanged".
+struct BackendPlan {
+  net::IpAddress address;
+  std::string change;
+  std::uint32_t weight_before = 0;  ///< 0 also of one that is added; `after` likewise of one that is removed
+  std::uint32_t weight_after = 0;
+  std::uint32_t slots_before = 0;
+  std::uint32_t slots_after = 0;
+};
+
+struct ServicePlan {
+  std::string name;
+  std::string change;
+  std::vector<BackendPlan> backends;
+  std::uint32_t table_size = 0;      ///< slots, after the reload
+  std::uint32_t slots_moved = 0;     ///< these will name another backend
+  std::uint32_t slots_tracked = 0;   ///< these will look flows up so that none moves
+  std::uint64_t flows_recorded = 0;  ///< of the service in the flow table now
+  std::vector<std::string> breaks;   ///< why flows of this service would move
+};
+
+/// What a reload would do, by the code that does it; nothing is changed.
+struct PlanReport {
+  std::vector<std::string> errors;  ///< of the file, as in ReloadReport: the rest is empty
+  std::vector<std::string> warnings;
+  std::vector<std::string> overrides;  ///< what would stand beside the file
+  Changes services;
+  Changes backends;  ///< of services that are there before and after
+  Changes interfaces;
+  std::uint64_t slots_moved = 0;
+  std::uint64_t slots_tracked = 0;
+  std::uint64_t slots_total = 0;    ///< of all services, after the reload
+  std::vector<ServicePlan> plan;    ///< the services that change
+  std::vector<std::string> breaks;  ///< what would move flows and cannot be tracked: a reload has to be forced
+};
+
+/// Outcome of a change of one backend at run time.
+struct BackendReport {
+  BackendStatus backend;  ///< as it is now
+  std::uint64_t slots_moved = 0;
+  std::vector<std::string> warnings;
 };
 
 /// Outcome of an attach.
@@ -149,7 +227,8 @@ struct AttachReport {
   std::vector<std::string> warnings;  ///< "driver X has no native XDP: attached in generic mode, which is slower"
 };
 
-std::string_view to_string(BackendState state);  ///< "ready", "unresolved", "idle"
-std::string_view to_string(Verdict verdict);     ///< "drop", "pass"
+/// "ready", "unresolved", "idle", "draining", "disabled", "down", "standby", "removed"
+std::string_view to_string(BackendState state);
+std::string_view to_string(Verdict verdict);  ///< "drop", "pass"
 
 }  // namespace shunt::control

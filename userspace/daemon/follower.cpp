@@ -8,9 +8,9 @@
 
 namespace shunt::daemon {
 
-control::ReloadReport Follower::reload() {
+control::ReloadReport Follower::reload(bool force) {
   notify_reloading();
-  control::ReloadReport report = controller_->reload();
+  control::ReloadReport report = controller_->reload(force);
   if (report.errors.empty()) {
     if (const auto listening = listen_(); !listening) report.warnings.push_back(listening.error().message());
     spdlog::info("reloaded: services {} added, {} removed, {} changed; {} slots moved", report.services.added,
@@ -21,6 +21,13 @@ control::ReloadReport Follower::reload() {
   if (!report.errors.empty()) spdlog::error("nothing applied; the running state is kept");
   announce();
   return report;
+}
+
+std::variant<control::BackendReport, control::Refused> Follower::change_backend(
+    const std::string& service, const net::IpAddress& backend, const control::BackendChange& change) {
+  auto outcome = controller_->change_backend(service, backend, change);
+  if (std::holds_alternative<control::BackendReport>(outcome)) announce();  // alarms may have come or gone
+  return outcome;
 }
 
 void Follower::announce() {

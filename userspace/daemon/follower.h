@@ -3,6 +3,9 @@
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <utility>
+#include <variant>
 
 #include "control/api.h"
 
@@ -22,7 +25,12 @@ class Follower : public control::Api {
 
   control::Status status() override { return controller_->status(); }
   control::Stats stats(bool per_cpu) override { return controller_->stats(per_cpu); }
-  control::ReloadReport reload() override;
+  control::ReloadReport reload(bool force) override;
+  control::PlanReport plan(std::optional<control::NamedText> file) override {
+    return controller_->plan(std::move(file));
+  }
+  std::variant<control::BackendReport, control::Refused> change_backend(
+      const std::string& service, const net::IpAddress& backend, const control::BackendChange& change) override;
   core::Result<control::AttachReport> attach(const std::string& interface, model::AttachMode mode) override {
     return controller_->attach(interface, mode);
   }

@@ -114,7 +114,7 @@ void Daemon::reload_soon() {
   reload_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     reload_is_due_ = false;
-    static_cast<void>(follower_.reload());  // it logs what came of it
+    static_cast<void>(follower_.reload(false));  // it logs what came of it
   });
 }
 

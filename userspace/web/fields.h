@@ -13,12 +13,24 @@ namespace shunt::web {
 template <typename View, typename Plain>
 concept Of = std::same_as<std::remove_const_t<View>, Plain>;
 
+template <Of<control::BackendOverride> View>
+void fields(auto& archive, View& view) {
+  archive("state", view.state);
+  archive("left_s", view.left);
+  archive("weight", view.weight);
+  archive("file_weight", view.file_weight);
+}
+
 template <Of<control::BackendStatus> View>
 void fields(auto& archive, View& view) {
   archive("address", view.address);
   archive("weight", view.weight);
+  archive("effective_weight", view.effective_weight);
   archive("state", view.state);
+  archive("backup", view.backup);
   archive("slots", view.slots);
+  archive("flows", view.flows);
+  archive("override", view.override);
   archive("next_hop", view.next_hop);
   archive("reason", view.reason);
 }
@@ -31,6 +43,8 @@ void fields(auto& archive, View& view) {
   archive("forwarding", view.forwarding);
   archive("scheduler", view.scheduler);
   archive("table_size", view.table_size);
+  archive("slots_migrating", view.slots_migrating);
+  archive("slots_tracked", view.slots_tracked);
   archive("backends", view.backends);
 }
 
@@ -45,6 +59,17 @@ void fields(auto& archive, View& view) {
   archive("state", view.state);
 }
 
+template <Of<control::FlowTableStatus> View>
+void fields(auto& archive, View& view) {
+  archive("capacity", view.capacity);
+  archive("flows", view.flows);
+  archive("unconfirmed", view.unconfirmed);
+  archive("inserted", view.inserted);
+  archive("evicted", view.evicted);
+  archive("refused_full", view.refused_full);
+  archive("refused_rate", view.refused_rate);
+}
+
 template <Of<control::Status> View>
 void fields(auto& archive, View& view) {
   archive("version", view.version);
@@ -55,6 +80,7 @@ void fields(auto& archive, View& view) {
   archive("loaded_at", view.loaded_at);
   archive("generation", view.generation);
   archive("alarms", view.alarms);
+  archive("flow_table", view.flow_table);
   archive("interfaces", view.interfaces);
   archive("services", view.services);
 }
@@ -133,12 +159,58 @@ template <Of<control::ReloadReport> View>
 void fields(auto& archive, View& view) {
   archive.unless_empty("errors", view.errors);
   archive("warnings", view.warnings);
+  archive("overrides", view.overrides);
   archive("services", view.services);
   archive("backends", view.backends);
   archive("interfaces", view.interfaces);
   archive("slots_moved", view.slots_moved);
+  archive("slots_tracked", view.slots_tracked);
   archive("total_time_us", view.total_time);
   archive("map_time_us", view.map_time);
+}
+
+template <Of<control::BackendPlan> View>
+void fields(auto& archive, View& view) {
+  archive("address", view.address);
+  archive("change", view.change);
+  archive("weight_before", view.weight_before);
+  archive("weight_after", view.weight_after);
+  archive("slots_before", view.slots_before);
+  archive("slots_after", view.slots_after);
+}
+
+template <Of<control::ServicePlan> View>
+void fields(auto& archive, View& view) {
+  archive("name", view.name);
+  archive("change", view.change);
+  archive("table_size", view.table_size);
+  archive("slots_moved", view.slots_moved);
+  archive("slots_tracked", view.slots_tracked);
+  archive("flows_recorded", view.flows_recorded);
+  archive("breaks", view.breaks);
+  archive("backends", view.backends);
+}
+
+template <Of<control::PlanReport> View>
+void fields(auto& archive, View& view) {
+  archive.unless_empty("errors", view.errors);
+  archive("warnings", view.warnings);
+  archive("overrides", view.overrides);
+  archive("services", view.services);
+  archive("backends", view.backends);
+  archive("interfaces", view.interfaces);
+  archive("slots_moved", view.slots_moved);
+  archive("slots_tracked", view.slots_tracked);
+  archive("slots_total", view.slots_total);
+  archive("breaks", view.breaks);
+  archive("plan", view.plan);
+}
+
+template <Of<control::BackendReport> View>
+void fields(auto& archive, View& view) {
+  archive("backend", view.backend);
+  archive("slots_moved", view.slots_moved);
+  archive("warnings", view.warnings);
 }
 
 template <Of<control::AttachReport> View>

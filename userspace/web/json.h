@@ -11,7 +11,7 @@
 
 namespace shunt::web {
 
-/// `View` is a struct of control/views.h: Status, Stats, ReloadReport or AttachReport.
+/// `View` is a struct of control/views.h: Status, Stats, or what ends in Report.
 template <typename View>
 std::string to_json(const View& view);
 

@@ -40,6 +40,12 @@ class JsonReader {
     return true;
   }
 
+  bool read(const Json& json, std::chrono::seconds& time) {
+    if (!json.is_number_integer()) return false;
+    time = std::chrono::seconds(json.get<std::int64_t>());
+    return true;
+  }
+
   template <typename Value>
   bool read(const Json& json, std::optional<Value>& optional) {
     if (json.is_null()) return true;
@@ -95,6 +101,8 @@ template core::Result<control::Status> from_json(std::string_view);
 template core::Result<control::Stats> from_json(std::string_view);
 template core::Result<control::ReloadReport> from_json(std::string_view);
 template core::Result<control::AttachReport> from_json(std::string_view);
+template core::Result<control::PlanReport> from_json(std::string_view);
+template core::Result<control::BackendReport> from_json(std::string_view);
 
 Refusal refusal_from_json(std::string_view text) {
   Refusal refusal{.error = std::string(text.substr(0, text.find('\n'))), .errors = {}};

@@ -25,6 +25,8 @@ template std::string to_json(const control::Status&);
 template std::string to_json(const control::Stats&);
 template std::string to_json(const control::ReloadReport&);
 template std::string to_json(const control::AttachReport&);
+template std::string to_json(const control::PlanReport&);
+template std::string to_json(const control::BackendReport&);
 
 template <Of<Refusal> View>
 void fields(JsonWriter& archive, View& view) {

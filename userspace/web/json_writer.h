@@ -45,6 +45,7 @@ class JsonWriter {
  private:
   void value(bool flag) { out_ += flag ? "true" : "false"; }
   void value(std::chrono::microseconds time) { out_ += std::to_string(time.count()); }
+  void value(std::chrono::seconds time) { out_ += std::to_string(time.count()); }
 
   template <typename Value>
   void value(const std::optional<Value>& optional) {

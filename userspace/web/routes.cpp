@@ -52,7 +52,7 @@ Response stats(control::Api& api, std::string_view query) {
 }
 
 Response reload(control::Api& api) {
-  control::ReloadReport report = api.reload();
+  control::ReloadReport report = api.reload(false);
   if (report.errors.empty()) return {.body = to_json(report)};
   const std::string summary = report.errors.size() == 1
                                   ? report.errors[0]

@@ -46,6 +46,7 @@ std::string to_text(const model::PortRange& ports) { return model::to_string(por
 std::string_view to_text(model::AttachMode mode) { return model::to_string(mode); }
 std::string_view to_text(model::Forwarding forwarding) { return model::to_string(forwarding); }
 std::string_view to_text(model::Scheduler scheduler) { return model::to_string(scheduler); }
+std::string_view to_text(model::AdminState state) { return model::to_string(state); }
 std::string_view to_text(control::BackendState state) { return control::to_string(state); }
 std::string_view to_text(control::Verdict verdict) { return control::to_string(verdict); }
 
@@ -109,9 +110,15 @@ std::optional<model::Scheduler> from_text(std::string_view text) {
 }
 
 template <>
+std::optional<model::AdminState> from_text(std::string_view text) {
+  using enum model::AdminState;
+  return named(text, {kEnabled, kDraining, kDisabled});
+}
+
+template <>
 std::optional<control::BackendState> from_text(std::string_view text) {
   using enum control::BackendState;
-  return named(text, {kReady, kUnresolved, kIdle});
+  return named(text, {kReady, kUnresolved, kIdle, kDraining, kDisabled, kDown, kStandby, kRemoved});
 }
 
 template <>

@@ -18,6 +18,7 @@ std::string to_text(const model::PortRange& ports);
 std::string_view to_text(model::AttachMode mode);
 std::string_view to_text(model::Forwarding forwarding);
 std::string_view to_text(model::Scheduler scheduler);
+std::string_view to_text(model::AdminState state);
 std::string_view to_text(control::BackendState state);
 std::string_view to_text(control::Verdict verdict);
 
@@ -38,6 +39,8 @@ template <>
 std::optional<model::Forwarding> from_text(std::string_view text);
 template <>
 std::optional<model::Scheduler> from_text(std::string_view text);
+template <>
+std::optional<model::AdminState> from_text(std::string_view text);
 template <>
 std::optional<control::BackendState> from_text(std::string_view text);
 template <>

@@ -22,20 +22,20 @@ class AFollower : public testing::Test {
 };
 
 TEST_F(AFollower, ListensWhereTheNewFileSays) {
-  EXPECT_TRUE(follower_.reload().errors.empty());
+  EXPECT_TRUE(follower_.reload(false).errors.empty());
   EXPECT_EQ(listened_, 1);
 }
 
 TEST_F(AFollower, WarnsOfAnAddressThatIsTaken) {
   listening_ = core::Error("cannot listen on 127.0.0.1:9977");
-  const auto report = follower_.reload();
+  const auto report = follower_.reload(false);
   EXPECT_TRUE(report.errors.empty());
   EXPECT_THAT(report.warnings, testing::Contains("cannot listen on 127.0.0.1:9977"));
 }
 
 TEST_F(AFollower, StaysWhereItIsIfTheFileIsRefused) {
   api_.next_reload.errors = {"shunt.yaml:1:1: empty"};
-  EXPECT_EQ(follower_.reload().errors.size(), 1U);
+  EXPECT_EQ(follower_.reload(false).errors.size(), 1U);
   EXPECT_EQ(listened_, 0);
 }
 

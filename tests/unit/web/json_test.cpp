@@ -23,6 +23,11 @@ void expect_survives_the_way_there_and_back(const View& view) {
 
 TEST(Json, ReadsBackEveryViewThatItWrites) {
   expect_survives_the_way_there_and_back(test::example_status());
+  expect_survives_the_way_there_and_back(test::example_status_under_change());
+  expect_survives_the_way_there_and_back(test::example_plan());
+  expect_survives_the_way_there_and_back(test::example_breaking_plan());
+  expect_survives_the_way_there_and_back(
+      control::BackendReport{test::example_status_under_change().services[0].backends[0], 131, {"slow"}});
   expect_survives_the_way_there_and_back(test::example_stats(false));
   expect_survives_the_way_there_and_back(test::example_stats(true));
   expect_survives_the_way_there_and_back(test::example_reload());
