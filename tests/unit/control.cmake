@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+shunt_test(unit_override_store unit
+  SOURCES control/override_json_test.cpp control/override_store_test.cpp
+  DEPENDS shunt_override_store support_socket)
