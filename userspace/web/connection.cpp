@@ -13,15 +13,14 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 constexpr std::uint32_t kMaxHeaderBytes = 8 * 1024;
-constexpr std::uint64_t kMaxBodyBytes = 4 * 1024;
 constexpr std::size_t kMaxBufferBytes = kMaxHeaderBytes + kMaxBodyBytes;
 
 /// What a request that cannot be parsed is answered; nothing: the client is gone, no answer.
-std::optional<Response> refusal_of(const boost::system::error_code& error) {
+std::optional<Response> refusal_of(const boost::system::error_code& error, std::uint64_t max_body) {
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
     return refuse(431, "the request header exceeds " + std::to_string(kMaxHeaderBytes) + " bytes");
   if (error == http::error::body_limit)
-    return refuse(413, "the request body exceeds " + std::to_string(kMaxBodyBytes) + " bytes");
+    return refuse(413, "the request body exceeds " + std::to_string(max_body) + " bytes");
   if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
   if (error.category() == http::make_error_code(http::error::bad_method).category())
     return refuse(400, "malformed HTTP request: " + error.message());
@@ -48,22 +47,44 @@ void Connection::close() {
   stream_.close();
 }
 
+/// The header first: it says how large a body may be. Both under one deadline.
 void Connection::read() {
   parser_.emplace();
   parser_->header_limit(kMaxHeaderBytes);
-  parser_->body_limit(kMaxBodyBytes);
+  parser_->body_limit(kMaxFileBytes);
+  max_body_ = kMaxFileBytes;
   stream_.expires_after(deadlines_.read);
+  http::async_read_header(stream_, buffer_, *parser_,
+                          [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_header(error); });
+}
+
+void Connection::on_header(ErrorCode error) {
+  if (closed_) return;
+  const auto& request = parser_->get();
+  // Of a longer body than any, Beast sees the error before we see the header: it is complete all the same.
+  if (!error || error == http::error::body_limit)
+    max_body_ = max_body_bytes(view(request.method_string()), view(request.target()), access_);
+  if (!error && parser_->content_length().value_or(0) > max_body_) error = http::error::body_limit;
+  if (error) {
+    on_failure(error);
+    return;
+  }
+  parser_->body_limit(max_body_);
   http::async_read(stream_, buffer_, *parser_,
-                   [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_read(error); });
+                   [self = shared_from_this()](ErrorCode failure, std::size_t) { self->on_read(failure); });
 }
 
 void Connection::on_read(ErrorCode error) {
   if (closed_) return;
-  if (!error) {
+  if (error) {
+    on_failure(error);
+  } else {
     write(answer(), parser_->get().keep_alive());
-  } else if (const auto refusal = refusal_of(error)) {
-    write(*refusal, false);
   }
+}
+
+void Connection::on_failure(ErrorCode error) {
+  if (const auto refusal = refusal_of(error, max_body_)) write(*refusal, false);
 }
 
 Response Connection::answer() {

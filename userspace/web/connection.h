@@ -20,7 +20,8 @@
 namespace shunt::web {
 
 /// One client, from accept to close: request after request, each under a deadline and within fixed sizes, so that
-/// a slow or hostile client costs one connection and a few kilobytes. Lives as long as an operation of it is
+/// a slow or hostile client costs one connection and a few kilobytes; over the UNIX socket, whose group may do
+/// everything, what it sends of a configuration. Lives as long as an operation of it is
 /// pending.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -45,7 +46,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using ErrorCode = boost::system::error_code;
 
   void read();
+  void on_header(ErrorCode error);
   void on_read(ErrorCode error);
+  void on_failure(ErrorCode error);
   Response answer();
   void write(const Response& response, bool keep_alive);
   void on_write(ErrorCode error);
@@ -58,6 +61,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::function<void(Connection*)> on_close_;
   bool closed_ = false;
   boost::beast::flat_buffer buffer_;
+  std::uint64_t max_body_ = 0;  ///< of the request that is being read
   std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
   boost::beast::http::response<boost::beast::http::string_body> response_;
 };

@@ -2,10 +2,12 @@
 // The JSON of the API: views to text and back, and the few small documents that are no view.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "control/api.h"
 #include "control/views.h"
 #include "core/result.h"
 
@@ -32,5 +34,15 @@ Refusal refusal_from_json(std::string_view text);
 
 /// The body of an attach request: {"mode": "native"}; "auto" if empty or without mode.
 core::Result<model::AttachMode> attach_mode_from_json(std::string_view text);
+
+/// The body of a change of a backend: {"state": "draining", "for": 600, "weight": 5, "force": true}, of which
+/// state or weight has to be there. "for" is in seconds, 1 to kMaxDrain, and belongs to draining; a weight of null
+/// is the file's.
+core::Result<control::BackendChange> backend_change_from_json(std::string_view text);
+
+/// The inverse.
+std::string to_json(const control::BackendChange& change);
+
+inline constexpr std::chrono::hours kMaxDrain{365 * 24};
 
 }  // namespace shunt::web

@@ -1,33 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/routes.h"
 
-#include <charconv>
 #include <exception>
 #include <optional>
+#include <utility>
+#include <variant>
 
 #include "web/json.h"
+#include "web/target.h"
 
 namespace shunt::web {
 namespace {
 
+constexpr std::string_view kPlan = "/v1/plan";
+constexpr std::string_view kServices = "/v1/services/";
+constexpr std::string_view kBackends = "/backends/";
 constexpr std::string_view kInterfaces = "/v1/interfaces/";
 constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ without the terminator
-
-/// RFC 3986, section 2.1; nothing if a % is not followed by two hexadecimal digits.
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = static_cast<unsigned char>(text[i]);
-    if (byte == '%') {
-      const std::string_view digits = text.substr(i + 1, 2);
-      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-      if (error != std::errc{} || digits.size() != 2 || end != digits.data() + 2) return std::nullopt;
-      i += 2;
-    }
-    decoded += static_cast<char>(byte);
-  }
-  return decoded;
-}
 
 /// What the kernel takes for a name (dev_valid_name in net/core/dev.c).
 bool is_interface_name(std::string_view name) {
@@ -51,13 +40,70 @@ Response stats(control::Api& api, std::string_view query) {
   return {.body = to_json(api.stats(query == "per_cpu=1"))};
 }
 
-Response reload(control::Api& api) {
-  control::ReloadReport report = api.reload(false);
+/// Status 422 with each of them; `outcome` is for the summary of several.
+Response refuse_file(std::vector<std::string> errors, const std::string& outcome) {
+  const std::string summary =
+      errors.size() == 1 ? errors[0] : std::to_string(errors.size()) + " errors; " + outcome;
+  return {.status = 422, .body = to_json(Refusal{summary, std::move(errors)})};
+}
+
+Response reload(control::Api& api, std::string_view query) {
+  if (!query.empty() && query != "force=1" && query != "force=0")
+    return refuse(400, "unknown query; expected force=1");
+  control::ReloadReport report = api.reload(query == "force=1");
   if (report.errors.empty()) return {.body = to_json(report)};
-  const std::string summary = report.errors.size() == 1
-                                  ? report.errors[0]
-                                  : std::to_string(report.errors.size()) + " errors; nothing applied";
-  return {.status = 422, .body = to_json(Refusal{summary, std::move(report.errors)})};
+  return refuse_file(std::move(report.errors), "nothing applied");
+}
+
+/// A name without a body is an empty file, and not the controller's own.
+Response plan(control::Api& api, std::string_view query, std::string_view body) {
+  constexpr std::string_view kName = "name=";
+  std::optional<control::NamedText> file;
+  if (query.starts_with(kName)) {
+    auto name = percent_decoded(query.substr(kName.size()));
+    if (!name || name->empty()) return refuse(400, "the name of the file is empty or not percent-encoded");
+    file = {*std::move(name), std::string(body)};
+  } else if (!query.empty()) {
+    return refuse(400, "unknown query; expected name=FILE");
+  } else if (!body.empty()) {
+    file = {"body", std::string(body)};
+  }
+  control::PlanReport report = api.plan(std::move(file));
+  if (report.errors.empty()) return {.body = to_json(report)};
+  return refuse_file(std::move(report.errors), "a reload would apply nothing");
+}
+
+unsigned status_of(control::Refused::Kind kind) {
+  switch (kind) {
+    case control::Refused::Kind::kUnknown: return 404;
+    case control::Refused::Kind::kInvalid: return 422;
+    case control::Refused::Kind::kConflict: break;
+  }
+  return 409;
+}
+
+Response change_backend(control::Api& api, const std::string& service, const net::IpAddress& address,
+                        std::string_view body) {
+  const auto change = backend_change_from_json(body);
+  if (!change) return refuse(400, change.error().message());
+  const auto outcome = api.change_backend(service, address, *change);
+  if (const auto* refused = std::get_if<control::Refused>(&outcome))
+    return refuse(status_of(refused->kind), refused->message);
+  return {.body = to_json(std::get<control::BackendReport>(outcome))};
+}
+
+/// @param text of "/v1/services/NAME/backends/ADDRESS" what follows "services/"
+Response backend(control::Api& api, const Request& request, std::string_view text, Access access) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos || !text.substr(slash).starts_with(kBackends))
+    return refuse(404, "no such resource; see docs/api.md");
+  const auto service = percent_decoded(text.substr(0, slash));
+  const auto address_text = percent_decoded(text.substr(slash + kBackends.size()));
+  const auto address = address_text ? net::IpAddress::parse(*address_text) : std::nullopt;
+  if (!service || service->empty() || !address)
+    return refuse(400, "expected the name of a service and an address");
+  if (request.method != "PATCH") return wrong_method("PATCH");
+  return access == Access::kChange ? change_backend(api, *service, *address, request.body) : read_only();
 }
 
 Response attach(control::Api& api, const std::string& interface, std::string_view body) {
@@ -80,19 +126,22 @@ Response interface(control::Api& api, const Request& request, std::string_view t
   return request.method == "PUT" ? attach(api, *name, request.body) : detach(api, *name);
 }
 
+/// What changes something, or is work that strangers shall not give us.
+Response post(control::Api& api, const Request& request, const Target& target, Access access) {
+  if (request.method != "POST") return wrong_method("POST");
+  if (access == Access::kRead) return read_only();
+  return target.path == kPlan ? plan(api, target.query, request.body) : reload(api, target.query);
+}
+
 Response route(control::Api& api, const Request& request, Access access) {
-  const auto question_mark = request.target.find('?');
-  const std::string_view path = request.target.substr(0, question_mark);
-  const std::string_view query =
-      question_mark == std::string_view::npos ? std::string_view() : request.target.substr(question_mark + 1);
+  const Target target = split_target(request.target);
+  const auto [path, query] = target;
   if (path == "/v1/stats") return request.method == "GET" ? stats(api, query) : wrong_method("GET");
+  if (path == "/v1/reload" || path == kPlan) return post(api, request, target, access);
   if (!query.empty()) return refuse(400, "unknown query; this resource takes none");
   if (path == "/v1/status")
     return request.method == "GET" ? Response{.body = to_json(api.status())} : wrong_method("GET");
-  if (path == "/v1/reload") {
-    if (request.method != "POST") return wrong_method("POST");
-    return access == Access::kChange ? reload(api) : read_only();
-  }
+  if (path.starts_with(kServices)) return backend(api, request, path.substr(kServices.size()), access);
   if (path.starts_with(kInterfaces)) return interface(api, request, path.substr(kInterfaces.size()), access);
   return refuse(404, "no such resource; see docs/api.md");
 }
@@ -101,6 +150,11 @@ Response route(control::Api& api, const Request& request, Access access) {
 
 Response refuse(unsigned status, std::string message) {
   return {.status = status, .body = to_json(Refusal{std::move(message), {}})};
+}
+
+std::uint64_t max_body_bytes(std::string_view method, std::string_view target, Access access) {
+  const bool file = method == "POST" && split_target(target).path == kPlan && access == Access::kChange;
+  return file ? kMaxFileBytes : kMaxBodyBytes;
 }
 
 Response respond(control::Api& api, const Request& request, Access access) {

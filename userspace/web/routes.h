@@ -2,6 +2,7 @@
 // Which request asks what of the controller. No socket here; docs/openapi.yaml is the contract.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,12 @@ enum class Access { kRead, kChange };
 
 /// Never throws; what `api` throws is answered with status 500.
 Response respond(control::Api& api, const Request& request, Access access);
+
+inline constexpr std::uint64_t kMaxBodyBytes = 4 * 1024;
+inline constexpr std::uint64_t kMaxFileBytes = 16 * 1024 * 1024;  ///< as of config::load()
+
+/// Bytes of body that such a request may have: kMaxFileBytes where it is a configuration, else kMaxBodyBytes.
+std::uint64_t max_body_bytes(std::string_view method, std::string_view target, Access access);
 
 /// {"error": message} with that status.
 Response refuse(unsigned status, std::string message);

@@ -48,6 +48,91 @@ TEST_F(Routes, ShowEveryErrorOfARefusedReload) {
   EXPECT_THAT(refusal_from_json(response.body).errors, ElementsAre(HasSubstr(":3:5:"), HasSubstr(":9:1:")));
 }
 
+TEST_F(Routes, ForceAReloadOnlyIfTheQuerySaysSo) {
+  ask("POST", "/v1/reload?force=1");
+  EXPECT_TRUE(api_.forced);
+  ask("POST", "/v1/reload?force=0");
+  EXPECT_FALSE(api_.forced);
+  EXPECT_EQ(ask("POST", "/v1/reload?force=yes").status, 400U);
+  EXPECT_EQ(ask("POST", "/v1/reload?force").status, 400U);
+  EXPECT_EQ(api_.reloads, 2);
+}
+
+TEST_F(Routes, PlanWithTheControllersFileOrTheOneInTheBody) {
+  const Response response = ask("POST", "/v1/plan");
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body, to_json(test::example_plan()));
+  ask("POST", "/v1/plan?name=%2Fetc%2Fnew%20one.yaml", "services: []");
+  ask("POST", "/v1/plan", "services: []");
+  ask("POST", "/v1/plan?name=empty.yaml");
+  ASSERT_EQ(api_.planned.size(), 4U);
+  EXPECT_FALSE(api_.planned[0]);
+  EXPECT_EQ(api_.planned[1]->name, "/etc/new one.yaml");
+  EXPECT_EQ(api_.planned[1]->text, "services: []");
+  EXPECT_EQ(api_.planned[2]->name, "body");
+  EXPECT_EQ(api_.planned[3]->text, "") << "an empty file is not the controller's";
+}
+
+TEST_F(Routes, ShowEveryErrorOfAPlan) {
+  api_.next_plan.errors = {"new.yaml:3:5: unknown key", "new.yaml:9:1: duplicate service"};
+  const Response response = ask("POST", "/v1/plan?name=new.yaml", "x");
+  EXPECT_EQ(response.status, 422U);
+  EXPECT_EQ(refusal_from_json(response.body).error, "2 errors; a reload would apply nothing");
+  EXPECT_THAT(refusal_from_json(response.body).errors, ElementsAre(HasSubstr(":3:5:"), HasSubstr(":9:1:")));
+}
+
+TEST_F(Routes, RefuseToPlanWithoutAName) {
+  for (const char* target : {"/v1/plan?name=", "/v1/plan?name=%zz", "/v1/plan?file=a", "/v1/plan?force=1"})
+    EXPECT_EQ(ask("POST", target, "x").status, 400U) << target;
+  EXPECT_TRUE(api_.planned.empty());
+}
+
+TEST_F(Routes, ChangeABackend) {
+  const Response response = ask("PATCH", "/v1/services/web/backends/198.51.100.11",
+                                R"({"state": "draining", "for": 600, "weight": null, "force": true})");
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(from_json<control::BackendReport>(response.body).value().slots_moved, 131U);
+  ASSERT_EQ(api_.changes.size(), 1U);
+  EXPECT_EQ(api_.changes[0].service, "web");
+  EXPECT_EQ(api_.changes[0].backend, test::address("198.51.100.11"));
+  EXPECT_EQ(api_.changes[0].change.state, model::AdminState::kDraining);
+  EXPECT_EQ(api_.changes[0].change.drain_for, std::chrono::minutes(10));
+  EXPECT_TRUE(api_.changes[0].change.weight_of_file);
+  EXPECT_TRUE(api_.changes[0].change.force);
+  ask("PATCH", "/v1/services/w%65b/backends/2001%3Adb8::7", R"({"weight": 5})");
+  EXPECT_EQ(api_.changes.at(1).service, "web");
+  EXPECT_EQ(api_.changes.at(1).backend, test::address("2001:db8::7"));
+  EXPECT_EQ(api_.changes.at(1).change.weight, 5U);
+}
+
+TEST_F(Routes, TellWhyABackendWasNotChanged) {
+  const Response unknown = ask("PATCH", "/v1/services/wbe/backends/198.51.100.11", R"({"weight": 5})");
+  EXPECT_EQ(unknown.status, 404U);
+  EXPECT_EQ(refusal_from_json(unknown.body).error, "there is no service wbe; there is web");
+  EXPECT_EQ(ask("PATCH", "/v1/services/web/backends/198.51.100.11", R"({"state": "disabled"})").status, 409U);
+  EXPECT_EQ(ask("PATCH", "/v1/services/web/backends/2001:db8:1::13", R"({"weight": 5})").status, 422U);
+}
+
+TEST_F(Routes, RefuseBackendsThatNobodyCanHave) {
+  for (const char* target :
+       {"/v1/services//backends/198.51.100.11", "/v1/services/web/backends/", "/v1/services/web/backends/web",
+        "/v1/services/web/backends/198.51.100.11/24", "/v1/services/%zz/backends/198.51.100.11",
+        "/v1/services/web/backends/198.51.100.0%2F24"})
+    EXPECT_EQ(ask("PATCH", target, R"({"weight": 5})").status, 400U) << target;
+  for (const char* target :
+       {"/v1/services", "/v1/services/web", "/v1/services/web/backends", "/v1/services/web/x"})
+    EXPECT_EQ(ask("PATCH", target, R"({"weight": 5})").status, 404U) << target;
+  EXPECT_TRUE(api_.changes.empty());
+}
+
+TEST_F(Routes, TakeALargeBodyOnlyWhereItIsAFileAndFromWhoMayChange) {
+  EXPECT_EQ(max_body_bytes("POST", "/v1/plan", Access::kChange), 16U << 20);
+  EXPECT_EQ(max_body_bytes("POST", "/v1/plan?name=a", Access::kChange), 16U << 20);
+  EXPECT_EQ(max_body_bytes("POST", "/v1/plan", Access::kRead), 4096U);
+  EXPECT_EQ(max_body_bytes("GET", "/v1/plan", Access::kChange), 4096U);
+  EXPECT_EQ(max_body_bytes("POST", "/v1/reload?/v1/plan", Access::kChange), 4096U);
+}
+
 TEST_F(Routes, AttachInTheModeThatTheBodyNames) {
   const Response response = ask("PUT", "/v1/interfaces/eth0", R"({"mode": "generic"})");
   EXPECT_EQ(response.status, 200U);
@@ -85,6 +170,8 @@ TEST_F(Routes, NameTheMethodsOfAResource) {
   EXPECT_EQ(ask("GET", "/v1/reload").allow, "POST");
   EXPECT_EQ(ask("GET", "/v1/interfaces/eth0").allow, "PUT, DELETE");
   EXPECT_EQ(ask("GET", "/v1/reload").status, 405U);
+  EXPECT_EQ(ask("GET", "/v1/plan").allow, "POST");
+  EXPECT_EQ(ask("PUT", "/v1/services/web/backends/198.51.100.11").allow, "PATCH");
 }
 
 TEST_F(Routes, KnowNothingElse) {
@@ -98,6 +185,9 @@ TEST_F(Routes, ChangeNothingForReaders) {
   EXPECT_EQ(ask("POST", "/v1/reload").status, 403U);
   EXPECT_EQ(ask("PUT", "/v1/interfaces/eth0").status, 403U);
   EXPECT_EQ(ask("DELETE", "/v1/interfaces/eth0").status, 403U);
+  EXPECT_EQ(ask("POST", "/v1/plan").status, 403U) << "reads, and costs work";
+  EXPECT_EQ(ask("PATCH", "/v1/services/web/backends/198.51.100.11", R"({"weight": 5})").status, 403U);
+  EXPECT_TRUE(api_.planned.empty() && api_.changes.empty());
   EXPECT_EQ(api_.reloads + api_.detached, 0);
   EXPECT_TRUE(api_.attached.empty());
 }

@@ -169,17 +169,58 @@ TEST_F(RunningServer, RefusesHeadersAndBodiesBeyondItsLimits) {
   EXPECT_TRUE(api_.attached.empty());
 }
 
+TEST_F(RunningServer, TakesAWholeConfigurationToPlanWith) {
+  start();
+  const std::string text(15'000'000, '#');
+  auto client = RawClient::to_unix(socket_);
+  client.send("POST /v1/plan?name=a HTTP/1.1\r\nContent-Length: " + std::to_string(text.size()) + "\r\n\r\n" +
+              text);
+  EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 200 OK"));
+  client.send(kGetStatus);
+  EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 200 OK")) << "on the same connection";
+  ASSERT_EQ(api_.planned.size(), 1U);
+  EXPECT_EQ(api_.planned[0]->text, text);
+  auto chunked = RawClient::to_unix(socket_);
+  chunked.send("POST /v1/plan?name=a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n" +
+               text.substr(0, 0x100000) + "\r\n0\r\n\r\n");
+  EXPECT_THAT(chunked.read_response(), StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_EQ(api_.planned.at(1)->text.size(), 0x100000U);
+}
+
+TEST_F(RunningServer, NamesTheLimitThatABodyExceeds) {
+  tcp_port_ = test::free_tcp_port();
+  start();
+  const auto answer = [](RawClient client, const std::string& request, std::size_t size) {
+    client.send(request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n");
+    return client.read_to_end();
+  };
+  EXPECT_THAT(answer(RawClient::to_unix(socket_), "POST /v1/reload", 4097),
+              testing::AllOf(StartsWith("HTTP/1.1 413 "), HasSubstr(" 4096 bytes")));
+  EXPECT_THAT(answer(RawClient::to_unix(socket_), "POST /v1/plan", (16U << 20) + 1),
+              testing::AllOf(StartsWith("HTTP/1.1 413 "), HasSubstr(" 16777216 bytes")));
+  EXPECT_THAT(answer(RawClient::to_loopback(tcp_port_), "POST /v1/plan", 4097),
+              testing::AllOf(StartsWith("HTTP/1.1 413 "), HasSubstr(" 4096 bytes")));
+  auto chunked = RawClient::to_unix(socket_);
+  chunked.send("POST /v1/plan HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1000001\r\n");
+  EXPECT_THAT(chunked.read_to_end(), StartsWith("HTTP/1.1 413 "));
+  EXPECT_TRUE(api_.planned.empty());
+  EXPECT_EQ(api_.reloads, 0);
+}
+
 TEST_F(RunningServer, GivesUpOnClientsThatNeverFinishARequest) {
   start({.read = std::chrono::milliseconds(200)});
   auto silent = RawClient::to_unix(socket_);
   auto partial = RawClient::to_unix(socket_);
   partial.send(kGetStatus.substr(0, 20));
+  auto body = RawClient::to_unix(socket_);
+  body.send("POST /v1/plan HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc");
   auto dribble = RawClient::to_unix(socket_);
   const auto begin = std::chrono::steady_clock::now();
   while (dribble.send("x") && !dribble.closes_within(std::chrono::milliseconds(10)))
     ASSERT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5)) << "a byte extended the deadline";
   EXPECT_EQ(silent.read_to_end(), "");
   EXPECT_EQ(partial.read_to_end(), "");
+  EXPECT_EQ(body.read_to_end(), "");
   expect_still_serving();
 }
 
