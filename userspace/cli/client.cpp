@@ -111,8 +111,10 @@ core::Result<Answer> ask(const std::filesystem::path& socket, const std::filesys
       fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{}",
                   question.method, question.target, question.body.size(), question.body);
   const std::string who = "the controller at " + socket.string();
-  if (!send_all(fd->get(), request)) return core::Error::from_errno("cannot ask " + who, errno);
-  return read_answer(fd->get(), who);
+  const int error = send_all(fd->get(), request) ? 0 : errno;
+  auto answer = read_answer(fd->get(), who);  // also of a request that it would not hear to the end
+  if (error != 0 && !answer) return core::Error::from_errno("cannot ask " + who, error);
+  return answer;
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -3,9 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <functional>
 
 #include "cli/help.h"
+#include "cli/quantity.h"
 #include "core/version.h"
+#include "web/json.h"
 
 namespace shunt::cli {
 namespace {
@@ -59,6 +63,7 @@ std::pair<CLI::App*, T*> define(CLI::App& app, const std::string& name, Command&
 void define_run(CLI::App& app, Command& chosen) {
   const auto [run, value] = define<RunCommand>(app, "run", chosen);
   run->add_option("--config", value->config)->required();
+  run->add_option("--state-file", value->state_file)->envname("SHUNT_STATE_FILE");
   add_word(*run, "--on-stop", kKeepOnStop, value->keep_on_stop);
   add_word(*run, "--log-level", kLogLevels, value->log_level);
 }
@@ -104,11 +109,69 @@ void define_decap(CLI::App& app, Command& chosen) {
   decap->add_flag("--stats", value->stats)->excludes(off);
 }
 
+std::string wrong_drain_time(const std::string& text) {
+  const auto time = parse_duration(text);
+  return time && time->count() > 0 && *time <= web::kMaxDrain
+             ? ""
+             : "expected a time such as 90s, 10m or 1h30m, at most 365d, found \"" + text + "\"";
+}
+
+std::string wrong_weight(const std::string& text) {
+  std::uint32_t weight = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && weight <= model::kMaxWeight ? ""
+                                              : "expected a whole number from 0 to " +
+                                                    std::to_string(model::kMaxWeight) + ", found \"" + text + "\"";
+}
+
+/// An option or argument that is handed on as `take` reads it, after `wrong` found nothing to say.
+CLI::Option* add_text(CLI::App& command, const std::string& name, std::string (*wrong)(const std::string&),
+                      const std::function<void(const std::string&)>& take) {
+  return command.add_option_function<std::string>(name, take)
+      ->check(CLI::Validator([wrong](const std::string& text) { return wrong(text); }, ""));
+}
+
+/// `shunt backend NAME SERVICE BACKEND`, and where its change goes.
+std::pair<CLI::App*, control::BackendChange*> define_change(CLI::App& backend, const std::string& name,
+                                                            Command& chosen) {
+  const auto [command, value] = define<BackendCommand>(backend, name, chosen);
+  command->add_option("SERVICE", value->service)->required();
+  add_text(*command, "BACKEND", wrong_address, [target = &value->backend](const std::string& text) {
+    *target = *net::IpAddress::parse(text);
+  })->required();
+  return {command, &value->change};
+}
+
+void define_backend(CLI::App& app, Command& chosen) {
+  CLI::App* const backend = app.add_subcommand("backend");
+  backend->fallthrough()->require_subcommand(1);
+  const auto [drain, drained] = define_change(*backend, "drain", chosen);
+  drained->state = model::AdminState::kDraining;
+  add_text(*drain, "--for", wrong_drain_time,
+           [change = drained](const std::string& text) { change->drain_for = parse_duration(text); });
+  drain->add_flag("--force", drained->force);
+  define_change(*backend, "enable", chosen).second->state = model::AdminState::kEnabled;
+  const auto [disable, disabled] = define_change(*backend, "disable", chosen);
+  disabled->state = model::AdminState::kDisabled;
+  disable->add_flag("--force", disabled->force);
+  const auto [weight, weighted] = define_change(*backend, "weight", chosen);
+  weighted->weight_of_file = true;
+  add_text(*weight, "N", wrong_weight, [change = weighted](const std::string& text) {
+    change->weight = static_cast<std::uint32_t>(std::stoul(text));
+    change->weight_of_file = false;
+  });
+}
+
 void define_commands(CLI::App& app, Command& chosen) {
   define_run(app, chosen);
   const auto [check, check_value] = define<CheckCommand>(app, "check", chosen);
   check->add_option("FILE", check_value->file)->required();
-  define<ReloadCommand>(app, "reload", chosen);
+  const auto [plan, plan_value] = define<PlanCommand>(app, "plan", chosen);
+  plan->add_option("FILE", plan_value->file);
+  const auto [reload, reload_value] = define<ReloadCommand>(app, "reload", chosen);
+  reload->add_flag("--force", reload_value->force);
+  define_backend(app, chosen);
   define<StatusCommand>(app, "status", chosen);
   const auto [stats, stats_value] = define<StatsCommand>(app, "stats", chosen);
   stats->add_flag("--per-cpu", stats_value->per_cpu);
@@ -133,17 +196,21 @@ bool prints_json(const Command& command) {
          !std::holds_alternative<UnloadCommand>(command);
 }
 
-/// The innermost command that was named, for "see `shunt COMMAND --help`".
-std::string named_command(const CLI::App& app) {
+/// The command that was named, without words that belong to it: its help page.
+const CLI::App* named_command(const CLI::App& app) {
   const auto commands = app.get_subcommands();
-  return commands.empty() ? "shunt" : "shunt " + commands.front()->get_name();
+  return commands.empty() ? &app : commands.front();
 }
 
 Outcome wrong_usage(const CLI::App& app, std::string message) {
+  const CLI::App& command = *named_command(app);
   message = message.substr(0, message.find('\n'));
   if (app.get_subcommands().empty())
     message = app.remaining().empty() ? "a command is missing" : "there is no command " + app.remaining().front();
-  return {.exit_status = kWrongUsage, .err = "shunt: " + message + "; see `" + named_command(app) + " --help`\n"};
+  if (command.get_name() == "backend" && command.get_subcommands().empty())
+    message = "expected backend drain, enable, disable or weight";
+  const std::string page = &command == &app ? "shunt" : "shunt " + command.get_name();
+  return {.exit_status = kWrongUsage, .err = "shunt: " + message + "; see `" + page + " --help`\n"};
 }
 
 }  // namespace
@@ -152,7 +219,8 @@ std::variant<CommandLine, Outcome> parse_command_line(int argc, const char* cons
   CLI::App app("", "shunt");
   CommandLine line;
   app.formatter_fn([](const CLI::App* shown, const std::string&, CLI::AppFormatMode) {
-    return std::string(help_page(shown->get_name()));
+    const bool word_of_another = shown->get_parent() != nullptr && shown->get_parent()->get_parent() != nullptr;
+    return std::string(help_page((word_of_another ? shown->get_parent() : shown)->get_name()));
   });
   app.require_subcommand(1);
   define_globals(app, line.globals);

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "cli/outcome.h"
+#include "control/api.h"
 #include "model/config.h"
 #include "net/address.h"
 
@@ -15,6 +17,7 @@ namespace shunt::cli {
 
 struct RunCommand {
   std::filesystem::path config;
+  std::filesystem::path state_file = "/var/lib/shunt/overrides.json";
   bool keep_on_stop = false;
   std::string log_level = "info";  ///< a level of spdlog
 };
@@ -38,7 +41,20 @@ struct StatsCommand {
   bool per_cpu = false;
 };
 
-struct ReloadCommand {};
+struct ReloadCommand {
+  bool force = false;
+};
+
+struct PlanCommand {
+  std::optional<std::filesystem::path> file;  ///< "-": standard input; nothing: the controller's own
+};
+
+/// drain, enable, disable and weight are one: a change of a backend.
+struct BackendCommand {
+  std::string service;
+  net::IpAddress backend;
+  control::BackendChange change;
+};
 
 /// On a backend. At most one of `off` and `stats`.
 struct DecapCommand {
@@ -55,7 +71,7 @@ struct DecapCommand {
 struct UnloadCommand {};
 
 using Command = std::variant<RunCommand, CheckCommand, AttachCommand, DetachCommand, StatusCommand, StatsCommand,
-                             ReloadCommand, DecapCommand, UnloadCommand>;
+                             ReloadCommand, PlanCommand, BackendCommand, DecapCommand, UnloadCommand>;
 
 /// What every command may look at.
 struct Globals {
@@ -70,7 +86,7 @@ struct CommandLine {
 };
 
 /// A command to carry out, or what to print at once: help, the version, or what is wrong with the command line.
-/// Reads SHUNT_SOCKET and SHUNT_PIN_DIR from the environment.
+/// Reads SHUNT_SOCKET, SHUNT_PIN_DIR and SHUNT_STATE_FILE from the environment.
 std::variant<CommandLine, Outcome> parse_command_line(int argc, const char* const* argv);
 
 }  // namespace shunt::cli

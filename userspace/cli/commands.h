@@ -12,6 +12,8 @@ Outcome execute(const CheckCommand& command, const Globals& globals);
 Outcome execute(const StatusCommand& command, const Globals& globals, const Style& style);
 Outcome execute(const StatsCommand& command, const Globals& globals, const Style& style);
 Outcome execute(const ReloadCommand& command, const Globals& globals);
+Outcome execute(const PlanCommand& command, const Globals& globals, const Style& style);
+Outcome execute(const BackendCommand& command, const Globals& globals);
 Outcome execute(const AttachCommand& command, const Globals& globals);
 Outcome execute(const DetachCommand& command, const Globals& globals);
 Outcome execute(const DecapCommand& command, const Globals& globals, const Style& style);

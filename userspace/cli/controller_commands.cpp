@@ -4,6 +4,7 @@
 
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/plan_file.h"
 #include "cli/show.h"
 #include "web/json.h"
 
@@ -12,14 +13,16 @@ namespace {
 
 constexpr unsigned kHttpOk = 200;
 
-/// Why the controller refused: each reason a line.
-Outcome refused(const Answer& answer, const Globals& globals) {
+constexpr std::string_view kNothingApplied = "nothing applied; the controller goes on with what it had";
+
+/// Why the controller refused: each reason a line, and of a file what that means.
+Outcome refused(const Answer& answer, const Globals& globals, std::string_view meaning = kNothingApplied) {
   const web::Refusal refusal = web::refusal_from_json(answer.body);
   Outcome outcome = refusal.errors.empty() ? failure(core::Error(refusal.error)) : Outcome{.exit_status = kFailed};
   if (globals.json) outcome.out = answer.body + "\n";
   if (refusal.errors.empty()) return outcome;
   for (const std::string& error : refusal.errors) outcome.err += error + "\n";
-  outcome.err += "shunt: nothing applied; the controller goes on with what it had\n";
+  outcome.err += fmt::format("shunt: {}\n", meaning);
   return outcome;
 }
 
@@ -31,10 +34,11 @@ std::string as_warnings(const std::vector<std::string>& warnings) {
 
 /// Asks, and turns the answer into an outcome: the JSON as it came, or `show` of it for people.
 template <typename View, typename Show>
-Outcome ask_and_show(const Globals& globals, const Question& question, Show show) {
+Outcome ask_and_show(const Globals& globals, const Question& question, Show show,
+                     std::string_view meaning_of_errors = kNothingApplied) {
   auto answer = ask(globals.socket, globals.pin_dir, question);
   if (!answer) return failure(answer.error());
-  if (answer->status != kHttpOk) return refused(*answer, globals);
+  if (answer->status != kHttpOk) return refused(*answer, globals, meaning_of_errors);
   if (globals.json) return {.out = std::move(answer->body) + "\n"};
   const auto view = web::from_json<View>(answer->body);
   if (!view) return failure(view.error().within("cannot read the answer of the controller"));
@@ -56,10 +60,39 @@ Outcome execute(const StatsCommand& command, const Globals& globals, const Style
       [&](const control::Stats& stats) { return Outcome{.out = show(stats, style)}; });
 }
 
-Outcome execute(const ReloadCommand&, const Globals& globals) {
+Outcome execute(const ReloadCommand& command, const Globals& globals) {
   return ask_and_show<control::ReloadReport>(
-      globals, {.method = "POST", .target = "/v1/reload"}, [](const control::ReloadReport& report) {
+      globals, {.method = "POST", .target = command.force ? "/v1/reload?force=1" : "/v1/reload"},
+      [](const control::ReloadReport& report) {
         return Outcome{.out = show(report), .err = as_warnings(report.warnings)};
+      });
+}
+
+Outcome execute(const PlanCommand& command, const Globals& globals, const Style& style) {
+  Question question{.method = "POST", .target = "/v1/plan"};
+  if (command.file) {
+    auto file = read_plan_file(*command.file);
+    if (!file) return failure(file.error());
+    question.target += "?name=" + percent_encoded(file->name);
+    question.body = std::move(file->text);
+  }
+  return ask_and_show<control::PlanReport>(
+      globals, question,
+      [&](const control::PlanReport& report) {
+        return Outcome{.out = show(report, style), .err = as_warnings(report.warnings)};
+      },
+      "a reload would apply nothing");
+}
+
+Outcome execute(const BackendCommand& command, const Globals& globals) {
+  return ask_and_show<control::BackendReport>(
+      globals,
+      {.method = "PATCH",
+       .target = fmt::format("/v1/services/{}/backends/{}", percent_encoded(command.service),
+                             percent_encoded(command.backend.to_string())),
+       .body = web::to_json(command.change)},
+      [&](const control::BackendReport& report) {
+        return Outcome{.out = show(command.service, report), .err = as_warnings(report.warnings)};
       });
 }
 

@@ -14,7 +14,9 @@ usage: shunt COMMAND [OPTIONS]
 
   run      run the controller in the foreground
   check    say everything that is wrong with a configuration file
+  plan     what a reload would change, and whether it moves flows
   reload   apply the configuration file: all of it, or nothing and the reason
+  backend  drain, disable or enable a backend, or change its weight
   status   services, backends and their next hops, interfaces, alarms
   stats    packets per service, backend, interface and drop reason
   attach   forward what comes in on an interface
@@ -27,7 +29,8 @@ Options of every command, before or after its name:
                   or what SHUNT_SOCKET says
   --pin-dir DIR   where programs and maps are pinned; default /sys/fs/bpf/shunt,
                   or what SHUNT_PIN_DIR says
-  --json          print JSON (the commands that read, and attach and reload)
+  --json          print JSON (the commands that read, and attach, backend and
+                  reload)
   --version       print the version
   -h, --help      print this, or the help of a command
 
@@ -48,6 +51,9 @@ usage: shunt run --config FILE [OPTIONS]
   --on-stop detach|keep  what SIGTERM and SIGINT do: detach from the interfaces
                          and remove everything (the default), or leave traffic
                          flowing
+  --state-file PATH      where changes by `shunt backend` are kept; default
+                         /var/lib/shunt/overrides.json, or what
+                         SHUNT_STATE_FILE says
   --log-level LEVEL      debug, info (the default), warning or error; the log
                          goes to standard error, ready for the journal
 
@@ -71,18 +77,67 @@ Example:
   shunt check /etc/shunt/shunt.yaml && shunt reload
 )";
 
+constexpr std::string_view kPlan =
+    R"(Show what a reload would change: services, backends, the slots that move, and
+those whose flows would be tracked so that no connection breaks. The controller
+computes it by the code that would apply it, and changes nothing.
+
+usage: shunt plan [FILE] [--json]
+
+  FILE   plan with this file in place of the controller's own; - reads standard
+         input
+
+A change that would move flows and cannot be tracked (another table size, seed
+or hash) is named: a reload of it has to be forced. Exit status: 0, or 1 if the
+file has errors: FILE:LINE:COLUMN: message.
+
+Example:
+  shunt plan
+  shunt plan new.yaml && cp new.yaml /etc/shunt/shunt.yaml && shunt reload
+)";
+
 constexpr std::string_view kReload =
     R"(Apply the controller's configuration file: all of it, or nothing and the
-reason. Prints what changed. A packet sees the old state or the new one.
+reason. Prints what changed, and which changes by `shunt backend` still stand.
+A packet sees the old state or the new one.
 
-usage: shunt reload [--json]
+usage: shunt reload [--force] [--json]
+
+  --force   also if flows would move; `shunt plan` says which
 
 Example:
   shunt reload
 )";
 
-constexpr std::string_view kStatus = R"(Show services with their backends, weights, share of slots and next hops,
-interfaces with their attach mode, and alarms: what somebody should act on.
+constexpr std::string_view kBackend =
+    R"(Change one backend of one service now. The change stands beside the file, over
+restarts and reloads, until it is undone; `shunt status` shows it.
+
+usage: shunt backend drain SERVICE BACKEND [--for TIME] [--force] [--json]
+       shunt backend disable SERVICE BACKEND [--force] [--json]
+       shunt backend enable SERVICE BACKEND [--json]
+       shunt backend weight SERVICE BACKEND [N] [--json]
+
+  drain     new flows go elsewhere, and those that it has stay until they end
+  disable   no packet goes there from now on; its flows break
+  enable    ends a drain or disable: as the file says
+  weight    N, 0 to 10000; without N the file's again
+  SERVICE   its name; BACKEND: an address of it
+
+  --for TIME   the deadline of a drain: 90s, 10m, 1h30m, 1d; flows that are left
+               then are moved. Without it, the drain has none
+  --force      also if no backend is left to take new flows
+
+Example:
+  shunt backend drain web 198.51.100.11 --for 10m
+  shunt backend enable web 198.51.100.11
+  shunt backend weight web 198.51.100.12 5
+)";
+
+constexpr std::string_view kStatus =
+    R"(Show services with their backends, weights, share of slots, recorded flows and
+next hops, interfaces with their attach mode, changes by `shunt backend` that
+stand beside the file, and alarms: what somebody should act on.
 
 usage: shunt status [--json]
 
@@ -163,9 +218,10 @@ Example:
 )";
 
 using Page = std::pair<std::string_view, std::string_view>;
-constexpr std::array kPages{Page{"run", kRun},       Page{"check", kCheck}, Page{"reload", kReload},
-                            Page{"status", kStatus}, Page{"stats", kStats}, Page{"attach", kAttach},
-                            Page{"detach", kDetach}, Page{"decap", kDecap}, Page{"unload", kUnload}};
+constexpr std::array kPages{Page{"run", kRun},       Page{"check", kCheck},     Page{"plan", kPlan},
+                            Page{"reload", kReload}, Page{"backend", kBackend}, Page{"status", kStatus},
+                            Page{"stats", kStats},   Page{"attach", kAttach},   Page{"detach", kDetach},
+                            Page{"decap", kDecap},   Page{"unload", kUnload}};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 
 namespace shunt::cli {
 
@@ -39,6 +40,26 @@ std::string duration(std::chrono::seconds time) {
   if (seconds < 3600) return fmt::format("{}m {}s", seconds / 60, seconds % 60);
   if (seconds < 86400) return fmt::format("{}h {}m", seconds / 3600, seconds / 60 % 60);
   return fmt::format("{}d {}h", seconds / 86400, seconds / 3600 % 24);
+}
+
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
+  constexpr std::int64_t kMost = std::int64_t{100} * 365 * 86400;
+  constexpr std::string_view kUnits = "smhd";
+  constexpr std::array<std::int64_t, 4> kSeconds{1, 60, 3600, 86400};
+  std::int64_t total = 0;
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    std::uint32_t number = 0;  // no sign
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    const auto unit = text.empty() ? std::string_view::npos : kUnits.find(text.front());
+    if (unit == std::string_view::npos) return std::nullopt;
+    text.remove_prefix(1);
+    total += number * kSeconds.at(unit);
+    if (total > kMost) return std::nullopt;
+  }
+  return std::chrono::seconds(total);
 }
 
 std::string milliseconds(std::chrono::microseconds time) {

@@ -19,6 +19,12 @@ std::string show(const control::Stats& stats, const Style& style);
 /// Of a reload that was applied.
 std::string show(const control::ReloadReport& report);
 
+/// Of a file without errors.
+std::string show(const control::PlanReport& report, const Style& style);
+
+/// One line: how the backend of `service` is now.
+std::string show(const std::string& service, const control::BackendReport& report);
+
 std::string show(const control::AttachReport& report);
 
 }  // namespace shunt::cli

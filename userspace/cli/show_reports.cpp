@@ -2,24 +2,33 @@
 #include <fmt/format.h>
 
 #include "cli/quantity.h"
+#include "cli/report_text.h"
 #include "cli/show.h"
 
 namespace shunt::cli {
 namespace {
 
-std::string changes(std::string_view noun, const control::Changes& changes) {
-  return fmt::format("{:<12}{} added, {} removed, {} changed\n", noun, count(changes.added),
-                     count(changes.removed), count(changes.changed));
+std::string amount(std::string_view noun, std::uint64_t number) {
+  return fmt::format("{:<14}{}\n", noun, count(number));
 }
 
 }  // namespace
 
 std::string show(const control::ReloadReport& report) {
-  return fmt::format("applied in {}, of which {} changing maps\n", milliseconds(report.total_time),
-                     milliseconds(report.map_time)) +
-         changes("services", report.services) + changes("backends", report.backends) +
-         changes("interfaces", report.interfaces) +
-         fmt::format("{:<12}{}\n", "slots moved", count(report.slots_moved));
+  std::string text = fmt::format("applied in {}, of which {} changing maps\n", milliseconds(report.total_time),
+                                 milliseconds(report.map_time)) +
+                     changes_line("services", report.services) + changes_line("backends", report.backends) +
+                     changes_line("interfaces", report.interfaces) + amount("slots moved", report.slots_moved) +
+                     amount("slots tracked", report.slots_tracked);
+  for (const std::string& override : report.overrides) text += fmt::format("{:<14}{}\n", "override", override);
+  return text;
+}
+
+std::string show(const std::string& service, const control::BackendReport& report) {
+  const control::BackendStatus& backend = report.backend;
+  return fmt::format("{} {}: {}, weight {}, {}; {} moved\n", service, backend.address.to_string(),
+                     state_text(backend), weight_text(backend), count(backend.flows, "flow"),
+                     count(report.slots_moved, "slot"));
 }
 
 std::string show(const control::AttachReport& report) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/quantity.h"
+#include "cli/report_text.h"
 #include "cli/show.h"
 
 namespace shunt::cli {
@@ -30,6 +31,34 @@ std::string show_controller(const control::Status& status, control::WallTime now
                      instant(status.loaded_at), status.generation);
 }
 
+/// How full the flow table is, and on a second line what it could not keep.
+std::string show_flow_table(const control::FlowTableStatus& table, const Style& style) {
+  if (table.capacity == 0) return "";
+  std::string trouble;
+  const auto add = [&trouble](std::uint64_t number, std::string_view what) {
+    if (number > 0) trouble += fmt::format("{}{} {}", trouble.empty() ? "" : ", ", count(number), what);
+  };
+  add(table.refused_full, "refused as it was full");
+  add(table.refused_rate, "refused by the rate limit");
+  add(table.evicted, "evicted");
+  return fmt::format("flow table: {} of {} ({}), {} unconfirmed\n", count(table.flows),
+                     count(table.capacity, "flow"), share(table.flows, table.capacity), count(table.unconfirmed)) +
+         (trouble.empty() ? "" : toned("flow table: " + trouble, Tone::kBad, style) + "\n");
+}
+
+/// What stands beside the file, wherever it is in a long list of services.
+std::string show_overrides(const control::Status& status, const Style& style) {
+  Table table({{"OVERRIDE"}});
+  bool any = false;
+  for (const control::ServiceStatus& service : status.services)
+    for (const control::BackendStatus& backend : service.backends) {
+      if (!backend.override) continue;
+      any = true;
+      table.row({{service.name + " " + backend.address.to_string() + ": " + override_text(*backend.override)}});
+    }
+  return any ? "\n" + table.text(style) : "";
+}
+
 std::string show_alarms(const control::Status& status, const Style& style) {
   if (status.alarms.empty()) return "";
   Table table({{"ALARM"}});
@@ -54,21 +83,26 @@ std::string show_interfaces(const control::Status& status, const Style& style) {
 std::string headline(const control::ServiceStatus& service) {
   std::string ports;
   for (const model::PortRange& range : service.ports) ports += " " + model::to_string(range);
-  return fmt::format("{}  {}{}  {}  {}, {}", service.name, service.vip.to_string(), ports,
-                     model::to_string(service.forwarding), model::to_string(service.scheduler),
-                     count(service.table_size, "slot"));
+  std::string text = fmt::format("{}  {}{}  {}  {}, {}", service.name, service.vip.to_string(), ports,
+                                 model::to_string(service.forwarding), model::to_string(service.scheduler),
+                                 count(service.table_size, "slot"));
+  if (service.slots_migrating + service.slots_tracked > 0)
+    text +=
+        fmt::format(": {} migrating, {} tracked", count(service.slots_migrating), count(service.slots_tracked));
+  return text;
 }
 
 std::string show_services(const control::Status& status, const Style& style) {
   if (status.services.empty()) return "\nno services\n";
-  Table table({{"SERVICE, BACKEND"}, {"WEIGHT", true}, {"SLOTS", true}, {"STATE"}, {"NEXT HOP"}});
+  Table table({{"SERVICE, BACKEND"}, {"WEIGHT", true}, {"SLOTS", true}, {"FLOWS", true}, {"STATE"}, {"NEXT HOP"}});
   for (const control::ServiceStatus& service : status.services) {
     table.line(headline(service), Tone::kStrong);
     for (const control::BackendStatus& backend : service.backends)
       table.row({{"  " + backend.address.to_string()},
-                 {std::to_string(backend.weight)},
+                 {weight_text(backend)},
                  {share(backend.slots, service.table_size)},
-                 {std::string(control::to_string(backend.state)), tone_of(backend.state)},
+                 {count(backend.flows)},
+                 {state_text(backend), tone_of(backend.state)},
                  {backend.reason.empty() ? backend.next_hop : backend.reason}});
     if (service.backends.empty()) table.line("  no backends: its packets are dropped", Tone::kBad);
   }
@@ -78,8 +112,8 @@ std::string show_services(const control::Status& status, const Style& style) {
 }  // namespace
 
 std::string show(const control::Status& status, control::WallTime now, const Style& style) {
-  return show_controller(status, now) + show_alarms(status, style) + show_interfaces(status, style) +
-         show_services(status, style);
+  return show_controller(status, now) + show_flow_table(status.flow_table, style) + show_alarms(status, style) +
+         show_overrides(status, style) + show_interfaces(status, style) + show_services(status, style);
 }
 
 }  // namespace shunt::cli

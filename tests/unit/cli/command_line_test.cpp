@@ -45,6 +45,8 @@ TEST(CommandLine, ReadsEveryCommand) {
   EXPECT_EQ(run.config, "a.yaml");
   EXPECT_TRUE(run.keep_on_stop);
   EXPECT_EQ(run.log_level, "debug");
+  EXPECT_EQ(run.state_file, "/var/lib/shunt/overrides.json");
+  EXPECT_EQ(command<RunCommand>({"run", "--config", "a", "--state-file", "s.json"}).state_file, "s.json");
   EXPECT_FALSE(command<RunCommand>({"run", "--config", "a.yaml", "--on-stop=detach"}).keep_on_stop);
   EXPECT_EQ(command<CheckCommand>({"check", "a.yaml"}).file, "a.yaml");
   EXPECT_EQ(command<AttachCommand>({"attach", "eth0"}).mode, model::AttachMode::kAuto);
@@ -52,7 +54,11 @@ TEST(CommandLine, ReadsEveryCommand) {
   EXPECT_EQ(command<DetachCommand>({"detach", "eth0"}).interface, "eth0");
   EXPECT_TRUE(command<StatsCommand>({"stats", "--per-cpu"}).per_cpu);
   command<StatusCommand>({"status"});
-  command<ReloadCommand>({"reload"});
+  EXPECT_FALSE(command<ReloadCommand>({"reload"}).force);
+  EXPECT_TRUE(command<ReloadCommand>({"reload", "--force"}).force);
+  EXPECT_FALSE(command<PlanCommand>({"plan"}).file);
+  EXPECT_EQ(command<PlanCommand>({"plan", "a.yaml"}).file, "a.yaml");
+  EXPECT_EQ(command<PlanCommand>({"plan", "-"}).file, "-");
   command<UnloadCommand>({"unload"});
 }
 
@@ -76,6 +82,53 @@ TEST(CommandLine, ReadsWhatABackendMayDecapsulate) {
   expect_wrong_usage({"decap", "eth0", "--off", "--stats"}, "--off");
 }
 
+TEST(CommandLine, ReadsChangesOfABackend) {
+  using model::AdminState;
+  const auto drain = command<BackendCommand>({"backend", "drain", "web", "198.51.100.11", "--for", "1h30m"});
+  EXPECT_EQ(drain.service, "web");
+  EXPECT_EQ(drain.backend.to_string(), "198.51.100.11");
+  EXPECT_EQ(drain.change.state, AdminState::kDraining);
+  EXPECT_EQ(drain.change.drain_for, std::chrono::minutes(90));
+  EXPECT_FALSE(drain.change.force || drain.change.weight || drain.change.weight_of_file);
+  EXPECT_FALSE(command<BackendCommand>({"backend", "drain", "web", "198.51.100.11"}).change.drain_for);
+  EXPECT_TRUE(command<BackendCommand>({"backend", "drain", "web", "198.51.100.11", "--force"}).change.force);
+  const auto disable = command<BackendCommand>({"backend", "disable", "web", "2001:db8::1", "--force"});
+  EXPECT_EQ(disable.backend.to_string(), "2001:db8::1");
+  EXPECT_EQ(disable.change.state, AdminState::kDisabled);
+  EXPECT_TRUE(disable.change.force);
+  EXPECT_EQ(command<BackendCommand>({"backend", "enable", "web", "198.51.100.11"}).change.state,
+            AdminState::kEnabled);
+  const auto weight = command<BackendCommand>({"backend", "weight", "web", "198.51.100.11", "10000"});
+  EXPECT_EQ(weight.change.weight, 10'000U);
+  EXPECT_FALSE(weight.change.weight_of_file || weight.change.state);
+  const auto of_file = command<BackendCommand>({"backend", "weight", "web", "198.51.100.11"});
+  EXPECT_TRUE(of_file.change.weight_of_file);
+  EXPECT_FALSE(of_file.change.weight);
+  EXPECT_TRUE(globals({"backend", "enable", "web", "198.51.100.11", "--json"}).json);
+  EXPECT_EQ(globals({"backend", "--socket", "a", "enable", "web", "198.51.100.11"}).socket, "a");
+}
+
+TEST(CommandLine, RefusesChangesThatNoBackendCanTake) {
+  const std::string words = "expected backend drain, enable, disable or weight; see `shunt backend --help`";
+  expect_wrong_usage({"backend"}, words);
+  expect_wrong_usage({"backend", "fly"}, words);
+  expect_wrong_usage({"backend", "fly", "web", "198.51.100.11"}, words);
+  expect_wrong_usage({"backend", "drain"}, "SERVICE");
+  expect_wrong_usage({"backend", "drain", "web"}, "BACKEND is required; see `shunt backend --help`");
+  expect_wrong_usage({"backend", "enable", "web", "backend1"}, "backend1 is no address");
+  expect_wrong_usage({"backend", "enable", "web", "198.51.100.11", "--force"}, "--force");
+  expect_wrong_usage({"backend", "enable", "web", "198.51.100.11", "5"}, "5");
+  for (const char* time : {"10", "0s", "ten", "366d", "1.5h", "10m5", ""})
+    expect_wrong_usage({"backend", "drain", "web", "198.51.100.11", "--for", time},
+                       "--for: expected a time such as 90s, 10m or 1h30m, at most 365d, found");
+  for (const char* weight : {"10001", "many", "1.5", "4294967297", ""})
+    expect_wrong_usage({"backend", "weight", "web", "198.51.100.11", weight},
+                       "N: expected a whole number from 0 to 10000, found \"" + std::string(weight) + "\"");
+  expect_wrong_usage({"backend", "weight", "web", "198.51.100.11", "-1"}, "-1");
+  expect_wrong_usage({"plan", "a", "b"}, "b");
+  expect_wrong_usage({"reload", "now"}, "now");
+}
+
 TEST(CommandLine, TakesGlobalOptionsBeforeAndAfterTheCommand) {
   EXPECT_EQ(globals({"--socket", "a", "status"}).socket, "a");
   EXPECT_EQ(globals({"status", "--socket", "a"}).socket, "a");
@@ -89,9 +142,13 @@ TEST(CommandLine, ReadsTheEnvironmentUnlessAnOptionSaysOtherwise) {
   EXPECT_EQ(globals({"status"}).pin_dir, "/sys/fs/bpf/shunt");
   ::setenv("SHUNT_SOCKET", "from-environment", 1);
   ::setenv("SHUNT_PIN_DIR", "pins-from-environment", 1);
+  ::setenv("SHUNT_STATE_FILE", "state-from-environment", 1);
   EXPECT_EQ(globals({"status"}).socket, "from-environment");
   EXPECT_EQ(globals({"status"}).pin_dir, "pins-from-environment");
   EXPECT_EQ(globals({"status", "--socket", "a"}).socket, "a");
+  EXPECT_EQ(command<RunCommand>({"run", "--config", "a"}).state_file, "state-from-environment");
+  EXPECT_EQ(command<RunCommand>({"run", "--config", "a", "--state-file", "s"}).state_file, "s");
+  ::unsetenv("SHUNT_STATE_FILE");
   ::unsetenv("SHUNT_SOCKET");
   ::unsetenv("SHUNT_PIN_DIR");
 }
@@ -123,12 +180,14 @@ TEST(CommandLine, PrintsHelpAndVersionOnRequest) {
   EXPECT_EQ(help.exit_status, 0);
   EXPECT_EQ(help.out, help_page("shunt"));
   EXPECT_EQ(std::get<Outcome>(parse({"decap", "-h"})).out, help_page("decap"));
+  EXPECT_EQ(std::get<Outcome>(parse({"backend", "-h"})).out, help_page("backend"));
+  EXPECT_EQ(std::get<Outcome>(parse({"backend", "drain", "--help"})).out, help_page("backend"));
   EXPECT_THAT(std::get<Outcome>(parse({"--version"})).out, testing::MatchesRegex("shunt [0-9.]+\n"));
 }
 
 TEST(Help, NamesEachCommandAndGivesAnExampleOfIt) {
   for (const std::string name :
-       {"run", "check", "reload", "status", "stats", "attach", "detach", "decap", "unload"}) {
+       {"run", "check", "plan", "reload", "backend", "status", "stats", "attach", "detach", "decap", "unload"}) {
     EXPECT_THAT(std::string(help_page("shunt")), HasSubstr("\n  " + name + " "));
     const std::string page(help_page(name));
     EXPECT_THAT(page, HasSubstr("\nusage: shunt " + name));
@@ -138,12 +197,14 @@ TEST(Help, NamesEachCommandAndGivesAnExampleOfIt) {
 
 TEST(Help, NamesOnlyOptionsThatExist) {
   for (const std::string name :
-       {"run", "check", "reload", "status", "stats", "attach", "detach", "decap", "unload"}) {
+       {"run", "check", "plan", "reload", "backend", "status", "stats", "attach", "detach", "decap", "unload"}) {
     std::istringstream words{std::string(help_page(name))};
     for (std::string word; words >> word;) {
       const auto option = word.substr(0, word.find_first_of("],.`"));
       if (!option.starts_with("--")) continue;
-      const auto parsed = parse({name.c_str(), option.c_str()});
+      // Those of backend belong to its four words; drain has them all.
+      const auto parsed =
+          name == "backend" ? parse({"backend", "drain", option.c_str()}) : parse({name.c_str(), option.c_str()});
       const auto* outcome = std::get_if<Outcome>(&parsed);
       EXPECT_THAT(outcome == nullptr ? "" : outcome->err, Not(HasSubstr("not expected"))) << name << " " << option;
     }
@@ -151,8 +212,8 @@ TEST(Help, NamesOnlyOptionsThatExist) {
 }
 
 TEST(Help, FitsATerminal) {
-  for (const std::string name :
-       {"shunt", "run", "check", "reload", "status", "stats", "attach", "detach", "decap", "unload"}) {
+  for (const std::string name : {"shunt", "run", "check", "plan", "reload", "backend", "status", "stats", "attach",
+                                 "detach", "decap", "unload"}) {
     std::istringstream lines{std::string(help_page(name))};
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands that ask a controller, over a real socket to the real server in front of a fake controller.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <sys/socket.h>
@@ -93,6 +94,99 @@ TEST_F(ControllerCommands, PrintTheJsonOfARefusalToo) {
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_EQ(web::refusal_from_json(outcome.out).errors, api_.next_reload.errors);
   EXPECT_THAT(outcome.err, StartsWith("shunt.yaml:3:5: unknown key\n"));
+}
+
+TEST_F(ControllerCommands, ForceAReload) {
+  start();
+  execute(ReloadCommand{.force = true}, globals_);
+  EXPECT_TRUE(api_.forced);
+  execute(ReloadCommand{}, globals_);
+  EXPECT_FALSE(api_.forced);
+}
+
+TEST_F(ControllerCommands, PlanWithTheControllersFileOrAnother) {
+  start();
+  const Outcome own = execute(PlanCommand{}, globals_, {});
+  EXPECT_EQ(own.exit_status, kDone) << own.err;
+  EXPECT_THAT(own.out, HasSubstr("slots moved   180 of 802"));
+  EXPECT_EQ(own.err, "shunt: warning: shunt.yaml:7:5: the backend 198.51.100.12 has weight 0\n");
+  const std::string text(1 << 20, '#');
+  const auto file = folder_.file("new one.yaml", text);
+  execute(PlanCommand{file}, globals_, {});
+  execute(PlanCommand{folder_.file("empty.yaml", "")}, globals_, {});
+  ASSERT_EQ(api_.planned.size(), 3U);
+  EXPECT_FALSE(api_.planned[0]);
+  EXPECT_EQ(api_.planned[1]->name, file.string());
+  EXPECT_EQ(api_.planned[1]->text, text);
+  EXPECT_EQ(api_.planned[2]->text, "");
+}
+
+TEST_F(ControllerCommands, PlanWithStandardInput) {
+  start();
+  const auto file = folder_.file("input", "services: []\n");
+  const core::UniqueFd before(::dup(STDIN_FILENO));
+  const core::UniqueFd input(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  ::dup2(input.get(), STDIN_FILENO);
+  const Outcome outcome = execute(PlanCommand{"-"}, globals_, {});
+  ::dup2(before.get(), STDIN_FILENO);
+  EXPECT_EQ(outcome.exit_status, kDone) << outcome.err;
+  EXPECT_EQ(api_.planned.at(0)->name, "<stdin>");
+  EXPECT_EQ(api_.planned.at(0)->text, "services: []\n");
+}
+
+TEST_F(ControllerCommands, SayEveryErrorOfAPlan) {
+  api_.next_plan.errors = {"new.yaml:3:5: unknown key", "new.yaml:9:1: duplicate service"};
+  start();
+  const Outcome outcome = execute(PlanCommand{folder_.file("new.yaml", "x")}, globals_, {});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err,
+            "new.yaml:3:5: unknown key\nnew.yaml:9:1: duplicate service\nshunt: a reload would apply nothing\n");
+}
+
+TEST_F(ControllerCommands, NameTheFileThatCannotBePlannedWith) {
+  start();
+  const Outcome missing = execute(PlanCommand{folder_.path() / "none.yaml"}, globals_, {});
+  EXPECT_EQ(missing.exit_status, kFailed);
+  EXPECT_EQ(missing.err,
+            "shunt: " + (folder_.path() / "none.yaml").string() + ": cannot open: No such file or directory\n");
+  const auto large = folder_.file("large.yaml", "");
+  std::filesystem::resize_file(large, (16U << 20) + 1);
+  EXPECT_THAT(execute(PlanCommand{large}, globals_, {}).err, HasSubstr("is larger than 16 MiB"));
+  EXPECT_TRUE(api_.planned.empty());
+}
+
+TEST_F(ControllerCommands, ChangeABackendAndShowIt) {
+  api_.shown = test::example_status_under_change();
+  start();
+  BackendCommand command{"web", test::address("198.51.100.11"), {}};
+  command.change.state = model::AdminState::kDraining;
+  command.change.drain_for = std::chrono::minutes(10);
+  command.change.force = true;
+  const Outcome outcome = execute(command, globals_);
+  EXPECT_EQ(outcome.exit_status, kDone);
+  EXPECT_EQ(outcome.out, "web 198.51.100.11: draining, 9m 30s left, weight 1, 12 flows; 131 slots moved\n");
+  EXPECT_EQ(outcome.err, "shunt: warning: its next hop is unknown\n");
+  ASSERT_EQ(api_.changes.size(), 1U);
+  EXPECT_EQ(api_.changes[0].backend, command.backend);
+  EXPECT_EQ(web::to_json(api_.changes[0].change), web::to_json(command.change));
+  globals_.json = true;
+  EXPECT_EQ(web::from_json<control::BackendReport>(execute(command, globals_).out).value().backend.flows, 12U);
+}
+
+TEST_F(ControllerCommands, SayWhyABackendWasNotChanged) {
+  start();
+  BackendCommand command{"wbe", test::address("198.51.100.11"), {}};
+  command.change.state = model::AdminState::kDisabled;
+  const Outcome unknown = execute(command, globals_);
+  EXPECT_EQ(unknown.exit_status, kFailed);
+  EXPECT_EQ(unknown.err, "shunt: there is no service wbe; there is web\n");
+  command.service = "web";
+  const Outcome last = execute(command, globals_);
+  EXPECT_EQ(last.exit_status, kFailed);
+  EXPECT_EQ(last.err, "shunt: it is the last backend of web; --force does it nevertheless\n");
+  command.service = "../status";
+  EXPECT_EQ(execute(command, globals_).err, "shunt: there is no service ../status; there is web\n");
 }
 
 TEST_F(ControllerCommands, AttachAndDetach) {

@@ -40,6 +40,18 @@ TEST(Quantity, ShowsDurationsInTheirTwoLargestUnits) {
   EXPECT_EQ(duration(seconds(180'000)), "2d 2h");
 }
 
+TEST(Quantity, ReadsDurationsWithTheirUnits) {
+  using std::chrono::seconds;
+  EXPECT_EQ(parse_duration("0s"), seconds(0));
+  EXPECT_EQ(parse_duration("90s"), seconds(90));
+  EXPECT_EQ(parse_duration("10m"), seconds(600));
+  EXPECT_EQ(parse_duration("1h30m"), seconds(5'400));
+  EXPECT_EQ(parse_duration("2d"), seconds(172'800));
+  for (const char* text : {"", "s", "10", "-10m", "+1s", " 1s", "1s ", "1h30", "1.5h", "1w", "1H", "4294967295d",
+                           "4294967296s", "999999999999999999999s"})
+    EXPECT_FALSE(parse_duration(text)) << text;
+}
+
 TEST(Quantity, ShowsInstantsInUtc) { EXPECT_EQ(instant(test::example_time()), "2026-11-21 01:12:22 UTC"); }
 
 }  // namespace

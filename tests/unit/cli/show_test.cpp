@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "cli/report_text.h"
 #include "support/example_views.h"
 
 namespace shunt::cli {
@@ -19,6 +20,7 @@ TEST(Show, StatusAsAnOperatorReadsIt) {
   EXPECT_EQ(show(test::example_status(), test::example_time(), kPiped),
             R"(shunt 0.1.0, pid 4242, running for 2d 2h, on kernel 6.1.0-42-amd64
 /etc/shunt/shunt.yaml, loaded 2026-11-21 01:12:22 UTC, generation 7
+flow table: 12,345 of 1,048,576 flows (1.2%), 17 unconfirmed
 
 ALARM
 web: 1 of 3 backends has no next hop
@@ -28,14 +30,81 @@ eth0       auto     native   attached, beside other programs
 eth1       generic  generic  attached
 eth9       auto     -        waiting for the interface to appear
 
-SERVICE, BACKEND  WEIGHT  SLOTS  STATE       NEXT HOP
+SERVICE, BACKEND  WEIGHT  SLOTS  FLOWS  STATE       NEXT HOP
 web  192.0.2.10 80/tcp  ipip  maglev, 401 slots
-  198.51.100.11        1  24.9%  ready       eth1 02:00:5e:00:00:11
-  198.51.100.12        2  50.1%  ready       eth0 02:00:5e:00:00:12 vlan 7
-  2001:db8:1::13       1  24.9%  unresolved  no route to 2001:db8:1::13
+  198.51.100.11        1  24.9%      0  ready       eth1 02:00:5e:00:00:11
+  198.51.100.12        2  50.1%      0  ready       eth0 02:00:5e:00:00:12 vlan 7
+  2001:db8:1::13       1  24.9%      0  unresolved  no route to 2001:db8:1::13
 dns  2001:db8::/64 53/udp  l2  maglev, 0 slots
-  2001:db8:1::21       0      -  idle        eth1 02:00:5e:00:00:21
+  2001:db8:1::21       0      -      0  idle        eth1 02:00:5e:00:00:21
 )");
+}
+
+TEST(Show, StatusWhileAnOperatorWorks) {
+  const std::string text = show(test::example_status_under_change(), test::example_time(), kPiped);
+  EXPECT_THAT(text, HasSubstr(R"(
+flow table: 12,345 of 1,048,576 flows (1.2%), 17 unconfirmed
+flow table: 5 refused as it was full, 3 evicted
+)"));
+  EXPECT_THAT(text, HasSubstr(R"(
+OVERRIDE
+web 198.51.100.11: draining, 9m 30s left
+web 198.51.100.12: weight 5 (file: 2)
+)"));
+  EXPECT_THAT(text, HasSubstr(R"(
+SERVICE, BACKEND            WEIGHT  SLOTS  FLOWS  STATE                  NEXT HOP
+web  192.0.2.10 80/tcp  ipip  maglev, 401 slots: 131 migrating, 7 tracked
+  198.51.100.11                  1   0.0%     12  draining, 9m 30s left  eth1 02:00:5e:00:00:11
+  198.51.100.12   3 of 5 (file: 2)  75.1%  1,234  ready                  eth0 02:00:5e:00:00:12 vlan 7
+  2001:db8:1::13                 1  24.9%      0  unresolved             no route to 2001:db8:1::13
+  198.51.100.14                  0   0.0%      3  removed                eth0 02:00:5e:00:00:14
+  198.51.100.15                  1   0.0%      0  standby                eth0 02:00:5e:00:00:15
+)"));
+}
+
+TEST(Show, ABackendInAFewWords) {
+  control::BackendStatus backend{.weight = 5, .effective_weight = 5, .state = control::BackendState::kReady};
+  backend.backup = true;
+  EXPECT_EQ(state_text(backend), "ready, backup");
+  EXPECT_EQ(weight_text(backend), "5");
+  backend.effective_weight = 0;
+  backend.state = control::BackendState::kDraining;
+  EXPECT_EQ(state_text(backend), "draining, backup");
+  EXPECT_EQ(weight_text(backend), "5");
+  EXPECT_EQ(override_text({.state = model::AdminState::kDisabled, .left = {}, .weight = 5, .file_weight = 1}),
+            "disabled, weight 5 (file: 1)");
+  EXPECT_EQ(override_text({.state = model::AdminState::kDraining}), "draining");
+}
+
+TEST(Show, WhatAReloadWouldChange) {
+  EXPECT_EQ(show(test::example_breaking_plan(), kPiped), R"(services      1 added, 0 removed, 1 changed
+backends      1 added, 1 removed, 1 changed
+interfaces    0 added, 0 removed, 0 changed
+slots moved   180 of 802 (22.4%)
+slots tracked 160
+override      web 198.51.100.12: weight 5 (file: 3)
+
+SERVICE, BACKEND  WEIGHT       SLOTS  CHANGE
+web  changed  401 slots: 180 moved, 160 tracked; 1,234 flows recorded now
+  198.51.100.11        1   100 -> 80  unchanged
+  198.51.100.12   2 -> 3  201 -> 241  changed
+  198.51.100.14        1          80  added
+  2001:db8:1::13       1         100  removed
+dns6  added  401 slots
+
+MOVES FLOWS
+service web: the table has 401 slots instead of 251
+`shunt reload` refuses this without --force
+)");
+  EXPECT_THAT(show(test::example_plan(), kPiped), Not(HasSubstr("--force")));
+}
+
+TEST(Show, ThatAReloadWouldChangeNothing) {
+  EXPECT_EQ(show(control::PlanReport{.slots_total = 802}, kPiped), "nothing would change\n");
+  EXPECT_EQ(show(control::PlanReport{.overrides = {"web 198.51.100.12: weight 5 (file: 3)"}}, kPiped),
+            "nothing would change\noverride      web 198.51.100.12: weight 5 (file: 3)\n");
+  EXPECT_THAT(show(control::PlanReport{.breaks = {"another seed"}}, kPiped),
+              testing::AllOf(HasSubstr("--force"), Not(HasSubstr("nothing"))));
 }
 
 TEST(Show, StatusOfAControllerWithNothingToDo) {
@@ -85,10 +154,12 @@ TEST(Show, StatsSayWhenNothingWasDropped) {
 TEST(Show, WhatAReloadChanged) {
   EXPECT_EQ(show(test::example_reload()),
             R"(applied in 12.3 ms, of which 0.7 ms changing maps
-services    1 added, 0 removed, 2 changed
-backends    3 added, 1 removed, 0 changed
-interfaces  0 added, 1 removed, 0 changed
-slots moved 655
+services      1 added, 0 removed, 2 changed
+backends      3 added, 1 removed, 0 changed
+interfaces    0 added, 1 removed, 0 changed
+slots moved   655
+slots tracked 640
+override      web 198.51.100.12: weight 5 (file: 2)
 )");
 }
 
@@ -107,6 +178,13 @@ TEST(Show, NoLineBeyondEightyColumnsInATerminal) {
   std::istringstream lines(show(status, test::example_time(), kTerminal) +
                            show(test::example_stats(true), kTerminal));
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+}
+
+TEST(Show, NoLineOfChangesBeyondAHundredColumns) {
+  constexpr Style kWide{.width = 100};
+  std::istringstream lines(show(test::example_status_under_change(), test::example_time(), kWide) +
+                           show(test::example_breaking_plan(), kWide));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
 }
 
 }  // namespace

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words that status and reports share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "control/views.h"
+
+namespace shunt::cli {
+
+/// "5"; "5 (file: 1)" by an override; "3 of 5" while it is brought up slowly.
+std::string weight_text(const control::BackendStatus& backend);
+
+/// "ready"; "ready, backup"; "draining, 9m 30s left".
+std::string state_text(const control::BackendStatus& backend);
+
+/// What an override says: "draining, 9m 30s left", "disabled, weight 5 (file: 1)".
+std::string override_text(const control::BackendOverride& override);
+
+/// A line: "backends      1 added, 0 removed, 2 changed".
+std::string changes_line(std::string_view noun, const control::Changes& changes);
+
+}  // namespace shunt::cli
