@@ -5,8 +5,13 @@
 _shunt_options() {
   local common="--socket --pin-dir --help"
   case $1 in
-    run) echo "--config --on-stop --log-level $common" ;;
-    check | reload | status) echo "--json $common" ;;
+    run) echo "--config --state-file --on-stop --log-level $common" ;;
+    reload) echo "--force --json $common" ;;
+    "backend drain") echo "--for --force --json $common" ;;
+    "backend disable") echo "--force --json $common" ;;
+    "backend "*) echo "--json $common" ;;
+    backend) echo "--for --force --json $common" ;;
+    check | plan | status) echo "--json $common" ;;
     stats) echo "--per-cpu --json $common" ;;
     attach) echo "--mode --json $common" ;;
     detach | unload) echo "$common" ;;
@@ -15,14 +20,14 @@ _shunt_options() {
   esac
 }
 
-# The first word that is no option and no option's value.
-_shunt_command() {
+# The words before the cursor that are no option and no option's value, one a line.
+_shunt_words() {
   local i
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i]} in
-      --socket | --pin-dir) ((++i)) ;;
+      --socket | --pin-dir | --for) ((++i)) ;;
       -*) ;;
-      *) echo "${COMP_WORDS[i]}" && return ;;
+      *) echo "${COMP_WORDS[i]}" ;;
     esac
   done
 }
@@ -33,18 +38,22 @@ _shunt_interfaces() {
 }
 
 _shunt() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command words=""
-  command=$(_shunt_command)
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command words="" given
+  mapfile -t given < <(_shunt_words)
+  command=${given[0]:-}
+  [[ $command != backend || -z ${given[1]:-} ]] || command="backend ${given[1]}"
   case $before in
-    --config | --socket) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
+    --config | --socket | --state-file) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
     --pin-dir) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
     --on-stop) words="detach keep" ;;
     --log-level) words="debug info warning error" ;;
     --mode) words="auto native generic" ;;
+    --for) words="30s 5m 10m 1h" ;;
     *)
       case $command in
-        "") words="run check reload status stats attach detach decap unload" ;;
-        check) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+        "") words="run check plan reload backend status stats attach detach decap unload" ;;
+        backend) words="drain enable disable weight" ;;
+        check | plan) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
         attach | detach | decap) words=$(_shunt_interfaces) ;;
       esac
       [[ $word == -* ]] && words=$(_shunt_options "$command")

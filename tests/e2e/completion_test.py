@@ -26,12 +26,22 @@ def before(_binary):
 @scenario("completion offers every command, and every option that its help names", lab=False)
 def every(binary):
     commands = re.findall(r"^  ([a-z]+) ", run([binary, "--help"]).stdout.split("Options of")[0], re.M)
-    expect(len(commands) >= 9, f"commands in the help: {commands}")
+    expect(len(commands) >= 11, f"commands in the help: {commands}")
     expect_equal(completed(""), set(commands), "commands")
     for command in commands:
         options = re.findall(r"(?:^  |\[)(--[a-z-]+)", run([binary, command, "--help"]).stdout, re.M)
         missing = set(options) - completed(command, "--")
         expect_equal(missing, set(), f"options of {command} that are not completed")
+
+
+@scenario("completion knows the words of `backend`, and the options of each", lab=False)
+def backend(_binary):
+    expect_equal(completed("backend", ""), {"drain", "enable", "disable", "weight"}, "words of backend")
+    expect_equal(completed("--socket", "s", "backend", "d"), {"drain", "disable"}, "words with d")
+    expect_equal(completed("backend", "drain", "--f"), {"--for", "--force"}, "options of drain")
+    expect_equal(completed("backend", "drain", "web", "--for", "10m", "192.0.2.1", "--fo"), {"--for", "--force"},
+                 "options behind the value of an option")
+    expect_equal(completed("backend", "weight", "--f"), set(), "options of weight")
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def killed_twice(lab):
     os.rename(f"{pins}/prog", f"{staged}/prog")
     os.mkdir(f"{staged}/rules")  # ends the second while it puts its own pins there
     second = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket,
-                                     "--pin-dir", pins, check=False, timeout=10)
+                                     "--pin-dir", pins, "--state-file", lab.shunt.state_file, check=False, timeout=10)
     expect_equal(second.returncode, 1, f"exit status of the second: {second.stderr}")
     os.rmdir(f"{staged}/rules")
     lab.shunt.start()
@@ -93,7 +93,8 @@ def folder_among_pins(lab):
     lab.shunt.write(TEXT)
     os.makedirs(f"{lab.shunt.pins}/prog")
     refused = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket,
-                                      "--pin-dir", lab.shunt.pins, check=False, timeout=10)
+                                      "--pin-dir", lab.shunt.pins, "--state-file", lab.shunt.state_file, check=False,
+                                      timeout=10)
     expect_equal(refused.returncode, 1, f"exit status: {refused.stderr}")
     expect(f"{lab.shunt.pins}/prog is a directory" in refused.stderr, refused.stderr)
     expect_equal(attached(lab), [False, False], "programs")
@@ -127,7 +128,8 @@ def kept(lab):
 def hidden(lab):
     name, pins = lab.shunt.namespace.name, f"/sys/fs/bpf/{lab.name}"
     lab.shunt.write(TEXT)
-    command = [lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket, "--pin-dir", pins]
+    command = [lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket, "--pin-dir", pins,
+               "--state-file", lab.shunt.state_file]
     process = Process(["ip", "netns", "exec", name, *command], f"{lab.home}/hidden.log")
     wait_until("an answer of the controller", lambda: lab.shunt.ask("status", check=False).returncode == 0)
     expect_equal(process.stop(), 0, "exit status")
@@ -143,7 +145,8 @@ def hidden(lab):
 def second(lab):
     begin(lab)
     other = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", f"{lab.home}/other.sock",
-                                    "--pin-dir", lab.shunt.pins, check=False, timeout=10)
+                                    "--pin-dir", lab.shunt.pins, "--state-file", lab.shunt.state_file, check=False,
+                                    timeout=10)
     expect_equal(other.returncode, 1, f"exit status of the second: {other.stderr}")
     expect_equal(set(spread(lab.client, VIP4, 60)), EVERYONE, "who answers")
 

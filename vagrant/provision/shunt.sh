@@ -74,7 +74,7 @@ start_directly() {
   configuration >"$state/shunt.yaml"
   "$binary" check "$state/shunt.yaml"
   if [ -e "$state/shunt.pid" ] && kill "$(<"$state/shunt.pid")" 2>/dev/null; then end_of "$(<"$state/shunt.pid")"; fi
-  export SHUNT_SOCKET=$state/shunt.sock SHUNT_PIN_DIR=/sys/fs/bpf/$machine
+  export SHUNT_SOCKET=$state/shunt.sock SHUNT_PIN_DIR=/sys/fs/bpf/$machine SHUNT_STATE_FILE=$state/overrides.json
   setsid "$binary" run --config "$state/shunt.yaml" --on-stop keep </dev/null >>"$state/shunt.log" 2>&1 &
   echo $! >"$state/shunt.pid"
   until "$binary" status >/dev/null 2>&1; do

@@ -36,7 +36,8 @@ The lab stays up. Shunt runs in the namespace {name}-shunt; its files are in {ho
   {shunt} stats                         counters of services, backends, interfaces and drop reasons
   $EDITOR {file} && {shunt} reload
   kill -9 $(cat {socket}.lock)    the controller dies, the pages still come
-  nsenter --net=/run/netns/{name}-shunt {shunt} run --config {file} --pin-dir {pins}
+  nsenter --net=/run/netns/{name}-shunt {shunt} run --config {file} --pin-dir {pins} \\
+      --state-file {state_file}
                                             the next one adopts what it left
 
   nsenter --net=/run/netns/{name}-client curl http://{vip4}/
@@ -136,7 +137,7 @@ def keep(lab):
         pass
     shunt = lab.shunt
     print(TRY.format(name=NAME, home=lab.home, socket=shunt.socket, shunt=os.path.relpath(shunt.binary), file=shunt.file,
-                     pins=shunt.pins, vip4=VIP4, vip6=VIP6))
+                     pins=shunt.pins, state_file=shunt.state_file, vip4=VIP4, vip6=VIP6))
 
 
 def end(number, _frame):

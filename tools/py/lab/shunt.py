@@ -43,6 +43,7 @@ class Shunt:
     def __init__(self, namespace, binary, home):
         self.namespace, self.binary, self.home = namespace, binary, home
         self.file, self.socket, self.pins = f"{home}/shunt.yaml", f"{home}/shunt.sock", f"{home}/bpf/shunt"
+        self.state_file = f"{home}/overrides.json"
         self.process = None
 
     def write(self, text):
@@ -52,7 +53,8 @@ class Shunt:
     def start(self, *options):
         """Starts the controller and returns when it answers."""
         self.process = self.namespace.start(self.binary, "run", "--config", self.file, "--socket", self.socket,
-                                            "--pin-dir", self.pins, *options, log=f"{self.home}/shunt.log")
+                                            "--pin-dir", self.pins, "--state-file", self.state_file, *options,
+                                            log=f"{self.home}/shunt.log")
         wait_until("an answer of the controller", self._answers)
 
     def _answers(self):
