@@ -64,6 +64,7 @@ void define_run(CLI::App& app, Command& chosen) {
   const auto [run, value] = define<RunCommand>(app, "run", chosen);
   run->add_option("--config", value->config)->required();
   run->add_option("--state-file", value->state_file)->envname("SHUNT_STATE_FILE");
+  run->add_flag("--forget-flows", value->forget_flows);
   add_word(*run, "--on-stop", kKeepOnStop, value->keep_on_stop);
   add_word(*run, "--log-level", kLogLevels, value->log_level);
 }

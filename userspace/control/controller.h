@@ -11,10 +11,10 @@
 
 #include "control/api.h"
 #include "control/interfaces.h"
+#include "control/traffic.h"
 #include "control/ways.h"
 #include "dataplane/forwarder/forwarder.h"
 #include "dataplane/forwarder/pins.h"
-#include "dataplane/publish/publisher.h"
 #include "model/config.h"
 #include "route/next_hops.h"
 
@@ -24,13 +24,14 @@ struct ControllerOptions {
   std::filesystem::path config_file;
   std::filesystem::path pin_directory;
   std::filesystem::path state_file;  ///< see override_store.h
+  bool forget_flows = false;         ///< do not go on with the maps that are pinned, whatever they are
 };
 
 class Controller : public Api {
  public:
   /// Loads the configuration and the program, publishes, attaches, and takes over what a controller before left
   /// pinned. When it returns, packets are forwarded. Error: the configuration (all its errors, a line each), a
-  /// missing privilege, the kernel. Cost: about half a second, and up to kResolveAtStart while next hops resolve.
+  /// missing privilege, the kernel, pinned maps that it cannot go on with (see PinnedMaps). Cost: about half a second, and up to kResolveAtStart while next hops resolve.
   static core::Result<std::unique_ptr<Controller>> start(boost::asio::io_context& loop, ControllerOptions options);
 
   /// Ends the following of routes; what is attached and pinned stays: see detach_all().
@@ -54,18 +55,20 @@ class Controller : public Api {
  private:
   Controller(boost::asio::io_context& loop, ControllerOptions options, model::Config config,
              std::unique_ptr<route::NextHops> next_hops, std::unique_ptr<dataplane::Forwarder> forwarder,
-             dataplane::Pins pins, dataplane::Ownership ours);
+             dataplane::Pins pins, dataplane::Ownership ours, model::Overrides overrides);
 
-  core::Result<void> take_over();
-  [[nodiscard]] static dataplane::PublisherHooks hooks_for(const dataplane::Forwarder& forwarder);
+  core::Result<void> take_over(const dataplane::PinnedMaps* pinned);
+  core::Result<dataplane::PublishReport> first_publication();
 
-  core::Result<dataplane::PublishReport> publish(const model::Config& config);
+  core::Result<dataplane::PublishReport> publish(const model::Config& config, dataplane::Allow allow = {});
   void publish_changes();
+  [[nodiscard]] std::vector<net::IpAddress> backends_to_watch(const model::Config& config) const;
   [[nodiscard]] Ways ways_of(const model::Config& config) const;
   void wait_for_next_hops(const model::Config& config, std::chrono::milliseconds at_most);
 
   void follow_routes();
   void tick();
+  void sweep();
   void on_network_change(bool next_hops_changed);
   void log_obstacles(const Ways& ways);
 
@@ -75,7 +78,7 @@ class Controller : public Api {
   std::unique_ptr<dataplane::Forwarder> forwarder_;
   dataplane::Pins pins_;
   Interfaces interfaces_;
-  dataplane::Publisher publisher_;
+  Traffic traffic_;
   Ways ways_;
   boost::asio::posix::stream_descriptor events_;
   boost::asio::steady_timer timer_;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "control/interfaces.h"
+#include "control/traffic.h"
 #include "control/views.h"
 #include "control/ways.h"
 #include "dataplane/forwarder/forwarder.h"
@@ -18,7 +19,8 @@ struct StatusSources {
   std::filesystem::path config_file;
   WallTime started_at;
   WallTime loaded_at;
-  const dataplane::Publisher& publisher;
+  const Traffic& traffic;
+  const model::Limits& limits;
   const Ways& ways;
   const Interfaces& interfaces;
   const route::LinkTable& links;
@@ -34,6 +36,10 @@ Stats show_stats(const dataplane::Publisher& publisher, const dataplane::Forward
 /// What a reload changes about interfaces.
 Changes interface_changes(const std::vector<InterfaceStatus>& before, const std::vector<model::Interface>& after);
 
+/// Of a status, the part of one backend of the configuration.
+BackendStatus show_backend_of(const Status& status, const std::string& service, const net::IpAddress& backend);
+
 void fill(ReloadReport& report, const dataplane::PublishReport& published);
+void fill(PlanReport& report, const dataplane::PublishReport& planned, const Traffic& traffic);
 
 }  // namespace shunt::control

@@ -26,19 +26,34 @@ std::string describe(const shunt_next_hop& row, const route::LinkTable& links) {
   return text;
 }
 
-BackendStatus show_backend(const dataplane::PublishedService& service, const dataplane::PublishedBackend& backend,
-                           const StatusSources& sources) {
-  BackendStatus status{.address = backend.address,
-                       .weight = backend.weight,
-                       .effective_weight = backend.weight,
-                       .slots = backend.slots};
-  if (const auto obstacle = sources.ways.obstacle(service.config, backend.address)) {
-    status.state = BackendState::kUnresolved;
-    status.reason = *obstacle;
-    return status;
+std::optional<BackendOverride> show_override(const model::Override* override, std::uint32_t file_weight) {
+  if (override == nullptr) return std::nullopt;
+  BackendOverride shown{.state = override->state, .left = {}, .weight = override->weight, .file_weight = file_weight};
+  if (override->until) {
+    const auto left = *override->until - std::chrono::system_clock::now();
+    shown.left = std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds(0));
   }
-  status.state = backend.weight == 0 ? BackendState::kIdle : BackendState::kReady;
-  status.next_hop = describe(*sources.ways.egress.at(backend.address).next_hop, sources.links);
+  return shown;
+}
+
+void show_way(BackendStatus& status, const dataplane::PublishedService& service, const StatusSources& sources) {
+  if (const auto obstacle = sources.ways.obstacle(service.config, status.address)) {
+    if (status.state == BackendState::kReady) status.state = BackendState::kUnresolved;
+    status.reason = *obstacle;
+  } else {
+    status.next_hop = describe(*sources.ways.egress.at(status.address).next_hop, sources.links);
+  }
+}
+
+BackendStatus show_backend(const dataplane::PublishedService& service, const dataplane::PublishedBackend& backend,
+                           const Part& part, const StatusSources& sources) {
+  BackendStatus status{.address = backend.address,
+                       .weight = part.weight,
+                       .effective_weight = backend.share.weight,
+                       .state = part.state,
+                       .slots = backend.slots,
+                       .flows = sources.traffic.upkeep().counts().backends[backend.stats->first()]};
+  show_way(status, service, sources);
   return status;
 }
 
@@ -48,15 +63,52 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
                        .ports = service.config.ports,
                        .forwarding = service.config.forwarding,
                        .scheduler = service.config.scheduler,
-                       .table_size = static_cast<std::uint32_t>(service.table->positions.size())};
-  for (const auto& backend : service.backends) status.backends.push_back(show_backend(service, backend, sources));
+                       .table_size = static_cast<std::uint32_t>(service.table->slots().size()),
+                       .slots_migrating = service.table->migrating(),
+                       .slots_tracked = service.table->tracked()};
+  const auto parts = sources.traffic.parts(service.config);
+  for (std::size_t i = 0; i < service.backends.size(); ++i) {
+    const auto& backend = service.backends[i];
+    if (backend.removed) {
+      status.backends.push_back(
+          show_backend(service, backend, {.share = {}, .state = BackendState::kRemoved, .weight = 0}, sources));
+      continue;
+    }
+    const auto& configured = service.config.backends[i];
+    auto& shown = status.backends.emplace_back(show_backend(service, backend, parts[i], sources));
+    shown.backup = configured.backup;
+    shown.override = show_override(sources.traffic.overrides().find(service.config.name, backend.address), configured.weight);
+  }
   return status;
+}
+
+FlowTableStatus show_flow_table(const StatusSources& sources) {
+  const auto& counts = sources.traffic.upkeep().counts();
+  const auto stats = sources.traffic.flow_stats();
+  return {.capacity = sources.limits.flows,
+          .flows = counts.flows,
+          .unconfirmed = counts.unconfirmed,
+          .inserted = stats.recorded,
+          .evicted = stats.evicted,
+          .refused_full = stats.refused_full,
+          .refused_rate = stats.refused_rate};
+}
+
+// Early enough to act: the table takes a third more than the limit, and refuses new flows before it gives up live ones.
+void add_flow_table_alarms(const FlowTableStatus& table, bool refuses, std::vector<std::string>& alarms) {
+  if (refuses)
+    alarms.emplace_back("new flows are not recorded: the flow table is full, or tracking.new_flows is exceeded; they stay "
+                        "with the backends of before, and windows stay open");
+  if (const auto used = table.flows + table.unconfirmed; used * 5 >= table.capacity * 4)
+    alarms.push_back("flow table: " + std::to_string(used) + " of " + std::to_string(table.capacity) +
+                     " flows; raise limits.flows");
 }
 
 void add_service_alarms(const ServiceStatus& service, std::vector<std::string>& alarms) {
   const auto unresolved = std::ranges::count(service.backends, BackendState::kUnresolved, &BackendStatus::state);
-  if (service.table_size == 0) {
-    alarms.push_back("service " + service.name + " has no backend with a weight: all its packets are dropped");
+  const bool takes_flows = std::ranges::any_of(service.backends, [](const auto& backend) { return backend.slots != 0; });
+  if (!takes_flows) {
+    alarms.push_back("service " + service.name + ": no backend takes new flows: they are dropped");
   } else if (unresolved == std::ssize(service.backends)) {
     alarms.push_back("service " + service.name + ": no backend can be reached: all its packets are dropped");
   } else if (unresolved > 0) {
@@ -75,11 +127,13 @@ Status show_status(const StatusSources& sources) {
                 .config_file = sources.config_file,
                 .started_at = sources.started_at,
                 .loaded_at = sources.loaded_at,
-                .generation = sources.publisher.generation()};
-  for (const auto& service : sources.publisher.services()) {
+                .generation = sources.traffic.publisher().generation()};
+  for (const auto& service : sources.traffic.publisher().services()) {
     status.services.push_back(show_service(*service, sources));
     add_service_alarms(status.services.back(), status.alarms);
   }
+  status.flow_table = show_flow_table(sources);
+  add_flow_table_alarms(status.flow_table, sources.traffic.refuses(), status.alarms);
   status.interfaces = sources.interfaces.status();
   for (const auto& interface : status.interfaces) {
     const auto asked = interface.configured;
@@ -106,11 +160,11 @@ Changes interface_changes(const std::vector<InterfaceStatus>& before, const std:
   return changes;
 }
 
-void fill(ReloadReport& report, const dataplane::PublishReport& published) {
-  report.services = {published.services.added, published.services.removed, published.services.changed};
-  report.backends = {published.backends.added, published.backends.removed, published.backends.changed};
-  report.slots_moved = published.slots_moved;
-  report.map_time = published.map_time;
+BackendStatus show_backend_of(const Status& status, const std::string& service, const net::IpAddress& backend) {
+  const auto found = std::ranges::find(status.services, service, &ServiceStatus::name);
+  if (found == status.services.end()) return {};
+  const auto shown = std::ranges::find(found->backends, backend, &BackendStatus::address);
+  return shown == found->backends.end() ? BackendStatus{} : *shown;
 }
 
 }  // namespace shunt::control

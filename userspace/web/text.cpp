@@ -117,12 +117,6 @@ std::optional<model::AdminState> from_text(std::string_view text) {
 }
 
 template <>
-std::optional<model::AdminState> from_text(std::string_view text) {
-  using enum model::AdminState;
-  return named(text, {kEnabled, kDraining, kDisabled});
-}
-
-template <>
 std::optional<control::BackendState> from_text(std::string_view text) {
   using enum control::BackendState;
   return named(text, {kReady, kUnresolved, kIdle, kDraining, kDisabled, kDown, kStandby, kRemoved});

@@ -37,6 +37,9 @@ constexpr std::array kPinNames{"prog",          "control",       "service_index"
 // A staged program whose controller died: it may be attached, while the one pinned as `prog` is elsewhere.
 constexpr std::string_view kFormerPrefix = "former-";  // former-ID
 
+constexpr const char* kStaged = "next";
+constexpr const char* kPromoted = "promoted";
+
 bool is_bpf_file_system(const fs::path& path) {
   struct statfs information {};
   return ::statfs(path.c_str(), &information) == 0 &&
@@ -111,7 +114,7 @@ core::Result<void> remove_former_pins(const fs::path& directory) {
 
 // So that it stays ours until ours has taken its place everywhere, however many of us are killed before.
 core::Result<void> keep_staged_program(const fs::path& directory) {
-  const auto staged = directory / "next" / "prog";
+  const auto staged = directory / kStaged / "prog";
   const core::UniqueFd fd(bpf_obj_get(staged.c_str()));
   if (!fd.valid()) return {};
   const auto info = program_info(fd.get());
@@ -120,6 +123,19 @@ core::Result<void> keep_staged_program(const fs::path& directory) {
   if (std::rename(staged.c_str(), kept.c_str()) != 0) {
     return core::Error::from_errno("cannot rename " + staged.string(), errno);
   }
+  return {};
+}
+
+// Gives promoted pins the names of those before them.
+core::Result<void> finish_promotion(const fs::path& directory) {
+  const auto promoted = directory / kPromoted;
+  std::error_code error;
+  if (!fs::is_directory(promoted, error)) return {};
+  for (const char* name : kPinNames) {
+    if (std::rename((promoted / name).c_str(), (directory / name).c_str()) != 0 && errno != ENOENT)
+      return core::Error::from_errno("cannot rename " + (promoted / name).string(), errno);
+  }
+  ::rmdir(promoted.c_str());
   return {};
 }
 
@@ -158,13 +174,14 @@ core::Result<Pins> Pins::open(const fs::path& directory) {
   }
   auto locked = lock(directory);
   if (!locked) return locked.error();
+  if (auto finished = finish_promotion(directory); !finished) return finished.error();
   return Pins(directory, *std::move(locked));
 }
 
 std::vector<core::UniqueFd> Pins::pinned_programs() const {
   auto paths = former_pins(directory_);
   paths.push_back(directory_ / "prog");
-  paths.push_back(directory_ / "next" / "prog");
+  paths.push_back(directory_ / kStaged / "prog");
   std::vector<core::UniqueFd> programs;
   for (const auto& path : paths) {
     core::UniqueFd fd(bpf_obj_get(path.c_str()));
@@ -174,7 +191,7 @@ std::vector<core::UniqueFd> Pins::pinned_programs() const {
 }
 
 core::Result<void> Pins::stage(const Forwarder& forwarder) const {
-  const auto next = directory_ / "next";
+  const auto next = directory_ / kStaged;
   if (auto free = check_names(directory_); !free) return free.error();
   if (auto kept = keep_staged_program(directory_); !kept) return kept.error();
   if (auto removed = remove_pins(next); !removed) return removed.error();
@@ -187,21 +204,17 @@ core::Result<void> Pins::stage(const Forwarder& forwarder) const {
   return {};
 }
 
-core::Result<void> Pins::promote(const Forwarder& forwarder) const {
-  const auto next = directory_ / "next";
-  for (const auto& pinnable : forwarder.pinnables()) {
-    const auto target = directory_ / pinnable.name;
-    if (std::rename((next / pinnable.name).c_str(), target.c_str()) != 0) {
-      return core::Error::from_errno("cannot rename " + (next / pinnable.name).string(), errno);
-    }
-  }
-  ::rmdir(next.c_str());
+core::Result<void> Pins::promote() const {
+  // One step tells whose set of maps is the one to go on with; a promotion that is cut off is finished by open().
+  if (std::rename((directory_ / kStaged).c_str(), (directory_ / kPromoted).c_str()) != 0)
+    return core::Error::from_errno("cannot rename " + (directory_ / kStaged).string(), errno);
+  if (auto finished = finish_promotion(directory_); !finished) return finished.error();
   return remove_former_pins(directory_);
 }
 
 core::Result<void> Pins::remove() const {
   if (auto removed = remove_former_pins(directory_); !removed) return removed.error();
-  if (auto removed = remove_pins(directory_ / "next"); !removed) return removed.error();
+  if (auto removed = remove_pins(directory_ / kStaged); !removed) return removed.error();
   return remove_pins(directory_);
 }
 

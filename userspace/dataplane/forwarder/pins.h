@@ -17,7 +17,9 @@ namespace shunt::dataplane {
 std::string hidden_pins(const std::filesystem::path& directory);
 
 /// A controller that takes over pins its own objects in `next/` first, replaces the attached programs, and then
-/// renames each pin over the former one. Killed at any point, it leaves `prog`, `next/prog` or both: each is ours.
+/// renames `next` to `promoted`, and each pin in it over the former one. Killed at any point, it leaves `prog`,
+/// `next/prog` or both, each of them ours, and one whole set of maps: those beside `prog`, or, where there is a
+/// `promoted`, those in it with what they have replaced already.
 /// The next one keeps such a `next/prog` as `former-ID` until it is done: killed in turn, it disowns nothing.
 class Pins {
  public:
@@ -32,7 +34,7 @@ class Pins {
   [[nodiscard]] core::Result<void> stage(const Forwarder& forwarder) const;
 
   /// Gives staged pins their final names; all former ones go.
-  [[nodiscard]] core::Result<void> promote(const Forwarder& forwarder) const;
+  [[nodiscard]] core::Result<void> promote() const;
 
   /// Removes all our pins, and the directory if nothing else is in it.
   [[nodiscard]] core::Result<void> remove() const;

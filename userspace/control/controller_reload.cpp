@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sstream>
+
+#include "config/load.h"
+#include "control/controller.h"
+#include "control/show.h"
+
+namespace shunt::control {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kResolveAtReload = 200ms;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<std::string> texts_of(const std::vector<config::Diagnostic>& diagnostics) {
+  std::vector<std::string> texts;
+  for (const auto& diagnostic : diagnostics) texts.push_back(to_string(diagnostic));
+  return texts;
+}
+
+}  // namespace
+
+ReloadReport Controller::reload(bool force) {
+  const auto started = std::chrono::steady_clock::now();
+  ReloadReport report;
+  auto loaded = config::load(options_.config_file);
+  for (const auto& warning : loaded.warnings) report.warnings.push_back(to_string(warning));
+  if (!loaded.config) {
+    for (const auto& error : loaded.errors) report.errors.push_back(to_string(error));
+    return report;
+  }
+  auto& next = *loaded.config;
+  if (next.limits != config_.limits) {
+    report.warnings.emplace_back("`limits` takes effect at the next start");
+    next.limits = config_.limits;
+  }
+  static_cast<void>(next_hops_->watch(backends_to_watch(next)));
+  wait_for_next_hops(next, kResolveAtReload);
+  auto published = publish(next, {.breaks = force});
+  if (!published) {
+    static_cast<void>(next_hops_->watch(backends_to_watch(config_)));
+    report.errors = lines_of(published.error().message());
+    return report;
+  }
+  report.interfaces = interface_changes(interfaces_.status(), next.interfaces);
+  report.overrides = describe_overrides(next, traffic_.overrides());
+  config_ = std::move(next);
+  loaded_at_ = std::chrono::system_clock::now();
+  interfaces_.configure(config_.interfaces);
+  const bool usable_changed = interfaces_.reconcile(next_hops_->links());
+  if (usable_changed || report.interfaces.added + report.interfaces.removed + report.interfaces.changed > 0) {
+    publish_changes();
+  }
+  static_cast<void>(next_hops_->watch(backends_to_watch(config_)));  // those that the reload has removed
+  fill(report, *published);
+  report.total_time =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  return report;
+}
+
+PlanReport Controller::plan(std::optional<NamedText> file) {
+  const auto loaded = file ? config::parse(file->text, file->name) : config::load(options_.config_file);
+  PlanReport report;
+  report.warnings = texts_of(loaded.warnings);
+  report.errors = texts_of(loaded.errors);
+  if (!loaded.config) return report;
+  auto next = *loaded.config;
+  if (next.limits != config_.limits) {
+    report.warnings.emplace_back("`limits` takes effect at the next start");
+    next.limits = config_.limits;
+  }
+  const auto planned = traffic_.plan(next, ways_);
+  if (!planned) {
+    report.errors = lines_of(planned.error().message());
+    return report;
+  }
+  report.overrides = describe_overrides(next, traffic_.overrides());
+  report.interfaces = interface_changes(interfaces_.status(), next.interfaces);
+  fill(report, *planned, traffic_);
+  return report;
+}
+
+}  // namespace shunt::control

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <spdlog/spdlog.h>
+
+#include "config/load.h"
+#include "control/controller.h"
+#include "control/override_store.h"
+#include "scheduler/table_size.h"
+
+namespace shunt::control {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Packets to a backend whose next hop is unknown are dropped. Neighbours answer within milliseconds; who has not
+// by then is down, and the others shall not wait for it.
+constexpr auto kResolveAtStart = 1000ms;
+
+std::string join_lines(const std::vector<config::Diagnostic>& diagnostics) {
+  std::string text;
+  for (const auto& diagnostic : diagnostics) text += (text.empty() ? "" : "\n") + to_string(diagnostic);
+  return text;
+}
+
+std::uint64_t slots_of(const model::Config& config) {
+  std::uint64_t slots = 0;
+  for (const auto& service : config.services) {
+    slots += service.table_size.value_or(scheduler::choose_table_size(service.backends.size()));
+  }
+  return slots;
+}
+
+dataplane::MapSizes sizes_for(const model::Config& config) {
+  return dataplane::map_sizes(config.limits, dataplane::slot_limit(config.limits, slots_of(config)));
+}
+
+core::Result<dataplane::Ownership> own(const dataplane::Forwarder& forwarder, const dataplane::Pins& pins) {
+  dataplane::Ownership ours("shunt_forward");
+  if (auto added = ours.add(forwarder.program_fd()); !added) return added.error();
+  for (const auto& program : pins.pinned_programs()) {
+    if (auto added = ours.add(program.get()); !added) return added.error();
+  }
+  return ours;
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_context& loop,
+                                                            ControllerOptions options) {
+  auto loaded = config::load(options.config_file);
+  if (!loaded.config) return core::Error(join_lines(loaded.errors));
+  for (const auto& warning : loaded.warnings) spdlog::warn("{}", to_string(warning));
+  auto next_hops = route::NextHops::open();
+  if (!next_hops) return next_hops.error();
+  if (const auto warning = dataplane::hidden_pins(options.pin_directory); !warning.empty())
+    spdlog::warn("{}", warning);
+  auto pins = dataplane::Pins::open(options.pin_directory);
+  if (!pins) return pins.error();
+  auto pinned = dataplane::PinnedMaps::open(options.pin_directory);
+  if (!pinned && !options.forget_flows) return pinned.error();
+  const auto* inherited = pinned && !options.forget_flows ? pinned->get() : nullptr;
+  auto forwarder = dataplane::Forwarder::load(sizes_for(*loaded.config), inherited);
+  if (!forwarder) return forwarder.error();
+  auto recalled = recall(options.state_file);
+  for (const auto& warning : recalled.warnings) spdlog::warn("{}", warning);
+  auto ours = own(**forwarder, *pins);
+  if (!ours) return ours.error();
+  std::unique_ptr<Controller> controller(new Controller(loop, std::move(options), *std::move(loaded.config),
+                                                        *std::move(next_hops), *std::move(forwarder),
+                                                        *std::move(pins), *std::move(ours),
+                                                        std::move(recalled.overrides)));
+  if (auto taken = controller->take_over(inherited); !taken) return taken.error();
+  controller->follow_routes();
+  controller->tick();
+  return controller;
+}
+
+// In an order in which packets never meet less than a controller before us gave them: the new program is filled
+// before it takes the place of the old one, and the old one's pins go last.
+core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
+  if (pinned != nullptr) {
+    if (auto restored = traffic_.restore(*pinned); !restored)
+      return core::Error(restored.error().message() + "; raise the limit, or take over by `shunt run --forget-flows`");
+  }
+  interfaces_.configure(config_.interfaces);
+  interfaces_.claim_rows(next_hops_->links());
+  static_cast<void>(next_hops_->watch(backends_to_watch(config_)));
+  wait_for_next_hops(config_, kResolveAtStart);
+  if (auto published = first_publication(); !published) return published.error();
+  if (auto staged = pins_.stage(*forwarder_); !staged) return staged.error();
+  interfaces_.reconcile(next_hops_->links());
+  interfaces_.detach_unwanted(next_hops_->links());
+  if (auto promoted = pins_.promote(); !promoted) return promoted.error();
+  publish_changes();  // an interface that could not be attached is no egress
+  return {};
+}
+
+// Whoever starts us has decided: what the file has changed meanwhile is told, and not refused.
+core::Result<dataplane::PublishReport> Controller::first_publication() {
+  auto report = publish(config_, {.breaks = true});
+  if (!report) return report;
+  for (const auto& text : report->breaks) spdlog::warn("flows move since the file has changed: {}", text);
+  for (const auto& text : describe_overrides(config_, traffic_.overrides())) spdlog::info("override stands: {}", text);
+  return report;
+}
+
+}  // namespace shunt::control

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each backend may take just now: of the file, of what an operator has set, and of slow start. Pure.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "control/views.h"
+#include "dataplane/publish/desired_state.h"
+#include "model/config.h"
+#include "model/overrides.h"
+
+namespace shunt::control {
+
+/// Backends that came (back) into service, and when: their weight grows over the service's slow_start.
+using Ramps = std::map<model::Overrides::Key, std::chrono::steady_clock::time_point>;
+
+struct Moment {
+  std::chrono::system_clock::time_point wall;    ///< deadlines of drains: they outlive a restart
+  std::chrono::steady_clock::time_point steady;  ///< slow start
+};
+
+/// A backend's part in its service.
+struct Part {
+  dataplane::Share share;
+  /// kReady: takes new flows; kIdle, kDraining, kDisabled, kStandby: why it does not. A drain that is over: kDisabled
+  BackendState state = BackendState::kReady;
+  std::uint32_t weight = 1;  ///< asked for, by file or override
+};
+
+/// Weights grow in so many steps, so that a step moves no more slots than that part of the backend's share.
+inline constexpr std::uint32_t kSlowStartSteps = 10;
+
+/// One for each of service.backends, in their order.
+std::vector<Part> parts_of(const model::Service& service, const model::Overrides& overrides, const Ramps& ramps,
+                           Moment now);
+
+/// Whether some backend takes new flows.
+bool any_takes_flows(const std::vector<Part>& parts);
+
+/// Overrides of backends in `config`, a line each: "web 10.0.0.11: draining; weight 5 (file: 1)".
+std::vector<std::string> describe_overrides(const model::Config& config, const model::Overrides& overrides);
+
+}  // namespace shunt::control

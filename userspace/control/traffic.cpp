@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/traffic.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace shunt::control {
+namespace {
+
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+// Some 0.5 ms: what else waits on the event loop does not notice.
+constexpr std::size_t kBucketsAtOnce = 8192;
+
+// Sweeps take no more than this part of a processor.
+constexpr int kRestPerWork = 20;
+
+dataplane::PublisherHooks hooks_for(const dataplane::Forwarder& forwarder) {
+  return {.wait_for_packets = [&forwarder] { forwarder.wait_for_packets(); },
+          .clear_backend_stats = [&forwarder](std::uint32_t row) { forwarder.clear_backend_stats(row); },
+          .clear_service_drops = [&forwarder](std::uint32_t row) { forwarder.clear_service_drops(row); }};
+}
+
+Moment now() { return {.wall = std::chrono::system_clock::now(), .steady = Steady::now()}; }
+
+std::vector<dataplane::Share> shares_of(const std::vector<Part>& parts) {
+  std::vector<dataplane::Share> shares;
+  shares.reserve(parts.size());
+  for (const auto& part : parts) shares.push_back(part.share);
+  return shares;
+}
+
+std::uint32_t seconds(std::chrono::seconds duration) { return static_cast<std::uint32_t>(duration.count()); }
+
+}  // namespace
+
+Traffic::Traffic(const dataplane::Forwarder& forwarder, model::Overrides overrides)
+    : forwarder_(forwarder),
+      publisher_(forwarder.memory(), forwarder.sizes(), hooks_for(forwarder)),
+      upkeep_(publisher_, forwarder.memory()),
+      overrides_(std::move(overrides)),
+      ticked_at_(Steady::now()),
+      swept_at_(ticked_at_) {}
+
+core::Result<void> Traffic::restore(const dataplane::PinnedMaps& pinned) {
+  auto inherited = pinned.read();
+  if (!inherited) return inherited.error();
+  if (auto restored = publisher_.restore(*inherited); !restored) return restored.error();
+  clock_ = inherited->clock;
+  upkeep_.pass_time(clock_, false);
+  const auto stats = forwarder_.read_flow_stats();
+  refused_ = stats.refused_full + stats.refused_rate;
+  return {};
+}
+
+std::vector<Part> Traffic::parts(const model::Service& service) const {
+  return parts_of(service, overrides_, ramps_, now());
+}
+
+dataplane::DesiredState Traffic::desired(const model::Config& config, const Ways& ways, const Ramps& ramps) const {
+  dataplane::DesiredState state{.services = {},
+                                .flow_seed = config.seed,
+                                .gue_port = config.tunnel.gue_port,
+                                .egress = ways.egress,
+                                .clock = clock_};
+  const auto moment = now();
+  state.services.reserve(config.services.size());
+  for (const auto& service : config.services)
+    state.services.push_back({&service, shares_of(parts_of(service, overrides_, ramps, moment))});
+  return state;
+}
+
+// A backend that takes flows and did not before begins slowly, unless its service is new altogether.
+Ramps Traffic::next_ramps(const model::Config& config) const {
+  Ramps ramps = ramps_;
+  std::unordered_map<std::string, const dataplane::PublishedService*> before;
+  for (const auto& service : publisher_.services()) before.emplace(service->config.name, service.get());
+  const auto moment = now();
+  for (const auto& service : config.services) {
+    const auto old = before.find(service.name);
+    if (service.slow_start.count() == 0 || old == before.end()) continue;
+    const auto parts = parts_of(service, overrides_, {}, moment);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const auto& address = service.backends[i].address;
+      const auto known = std::ranges::find(old->second->backends, address, &dataplane::PublishedBackend::address);
+      const bool served = known != old->second->backends.end() && known->share.weight != 0;
+      if (parts[i].share.weight != 0 && !served) ramps.insert_or_assign({service.name, address}, moment.steady);
+      if (parts[i].share.weight == 0) ramps.erase({service.name, address});
+    }
+  }
+  return ramps;
+}
+
+core::Result<dataplane::PublishReport> Traffic::publish(const model::Config& config, const Ways& ways,
+                                                        dataplane::Allow allow) {
+  auto ramps = next_ramps(config);
+  upkeep_.configure(seconds(config.tracking.idle_tcp), seconds(config.tracking.idle_udp));
+  __atomic_store_n(&forwarder_.memory().control->new_flows, config.tracking.new_flows, __ATOMIC_RELAXED);
+  auto report = publisher_.publish(desired(config, ways, ramps), allow);
+  if (!report) return report;
+  ramps_ = std::move(ramps);
+  released_ = false;
+  return report;
+}
+
+core::Result<dataplane::PublishReport> Traffic::plan(const model::Config& config, const Ways& ways) {
+  return publisher_.plan(desired(config, ways, next_ramps(config)));
+}
+
+bool Traffic::tick(const model::Config& config) {
+  const auto passed = std::chrono::duration_cast<std::chrono::seconds>(Steady::now() - ticked_at_);
+  ticked_at_ += passed;
+  clock_ += seconds(passed);
+  const bool works = upkeep_.has_work();
+  if (works) {
+    const auto stats = forwarder_.read_flow_stats();
+    refuses_ = std::exchange(refused_, stats.refused_full + stats.refused_rate) != refused_;
+  }
+  upkeep_.pass_time(clock_, works && refuses_);
+  if (works && Steady::now() - swept_at_ >= sweep_cost_ * kRestPerWork) sweep_is_due_ = true;
+  forget_finished_ramps(config);
+  return shares_differ(config) || std::exchange(released_, false);
+}
+
+bool Traffic::sweep() {
+  if (!sweep_is_due_) return false;
+  const auto started = Steady::now();
+  const bool finished = upkeep_.sweep(kBucketsAtOnce);
+  sweep_work_ += Steady::now() - started;
+  if (!finished) return true;
+  sweep_cost_ = std::exchange(sweep_work_, {});
+  released_ = upkeep_.has_released();
+  sweep_is_due_ = false;
+  swept_at_ = Steady::now();
+  return false;
+}
+
+bool Traffic::shares_differ(const model::Config& config) const {
+  if (overrides_.empty() && ramps_.empty()) return false;
+  const auto& published = publisher_.services();
+  for (std::size_t i = 0; i < config.services.size() && i < published.size(); ++i) {
+    const auto parts = this->parts(config.services[i]);
+    for (std::size_t k = 0; k < parts.size(); ++k)
+      if (parts[k].share != published[i]->backends[k].share) return true;
+  }
+  return false;
+}
+
+void Traffic::forget_finished_ramps(const model::Config& config) {
+  std::erase_if(ramps_, [&](const auto& ramp) {
+    const auto service = std::ranges::find(config.services, ramp.first.service, &model::Service::name);
+    return service == config.services.end() || Steady::now() - ramp.second > service->slow_start + 2s;
+  });
+}
+
+std::vector<net::IpAddress> Traffic::removed_backends() const {
+  std::vector<net::IpAddress> addresses;
+  for (const auto& service : publisher_.services())
+    for (const auto& backend : service->backends)
+      if (backend.removed) addresses.push_back(backend.address);
+  return addresses;
+}
+
+}  // namespace shunt::control

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which flows go where: the maps' contents, from configuration, overrides and time.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "control/shares.h"
+#include "control/ways.h"
+#include "core/result.h"
+#include "dataplane/forwarder/forwarder.h"
+#include "dataplane/forwarder/pinned_maps.h"
+#include "dataplane/publish/publisher.h"
+#include "dataplane/publish/upkeep.h"
+#include "model/config.h"
+#include "model/overrides.h"
+
+namespace shunt::control {
+
+class Traffic {
+ public:
+  /// `forwarder` outlives this object.
+  Traffic(const dataplane::Forwarder& forwarder, model::Overrides overrides);
+
+  /// Goes on where a controller before us ended. Before anything else.
+  core::Result<void> restore(const dataplane::PinnedMaps& pinned);
+
+  core::Result<dataplane::PublishReport> publish(const model::Config& config, const Ways& ways,
+                                                 dataplane::Allow allow = {});
+
+  /// What publish() would do.
+  core::Result<dataplane::PublishReport> plan(const model::Config& config, const Ways& ways);
+
+  /// Once a second. @return whether something has changed that the next publish() is to show: a deadline is over, a
+  /// weight has grown, a removed backend has lost its last flow.
+  bool tick(const model::Config& config);
+
+  /// Sweeps a part of the flow table. @return whether there is more to do at once
+  bool sweep();
+
+  [[nodiscard]] const model::Overrides& overrides() const { return overrides_; }
+  void override_by(model::Overrides overrides) { overrides_ = std::move(overrides); }
+
+  /// One for each of service.backends.
+  [[nodiscard]] std::vector<Part> parts(const model::Service& service) const;
+
+  /// Addresses of backends that are in no file any more, but keep flows.
+  [[nodiscard]] std::vector<net::IpAddress> removed_backends() const;
+
+  [[nodiscard]] const dataplane::Publisher& publisher() const { return publisher_; }
+  [[nodiscard]] const dataplane::Upkeep& upkeep() const { return upkeep_; }
+
+  [[nodiscard]] shunt_flow_counters flow_stats() const { return forwarder_.read_flow_stats(); }
+
+  /// Flows that were not recorded lately.
+  [[nodiscard]] bool refuses() const { return refuses_; }
+
+ private:
+  [[nodiscard]] dataplane::DesiredState desired(const model::Config& config, const Ways& ways, const Ramps& ramps) const;
+  [[nodiscard]] Ramps next_ramps(const model::Config& config) const;
+  [[nodiscard]] bool shares_differ(const model::Config& config) const;
+  void forget_finished_ramps(const model::Config& config);
+
+  const dataplane::Forwarder& forwarder_;
+  dataplane::Publisher publisher_;
+  dataplane::Upkeep upkeep_;
+  model::Overrides overrides_;
+  Ramps ramps_;
+  std::uint32_t clock_ = 0;
+  std::chrono::steady_clock::time_point ticked_at_;
+  std::chrono::steady_clock::time_point swept_at_;
+  std::chrono::steady_clock::duration sweep_cost_{};  ///< of the last whole sweep
+  std::chrono::steady_clock::duration sweep_work_{};  ///< of the one under way
+  bool sweep_is_due_ = false;
+  bool released_ = false;
+  bool refuses_ = false;
+  std::uint64_t refused_ = 0;
+};
+
+}  // namespace shunt::control
