@@ -74,14 +74,14 @@ static __always_inline struct flow_candidate candidate_at(const struct flow_quer
 	__u32 row = query->backends_offset + position;
 	const struct shunt_backend *backend = bpf_map_lookup_elem(&backends, &row);
 	struct flow_candidate candidate = {};
-	const __u32 *load;
+	const struct shunt_backend_flows *flows_of;
 
 	if (!backend)
 		return candidate;
 	candidate.weight = backend->weight;
 	row = backend->id;
-	load = bpf_map_lookup_elem(&backend_loads, &row);
-	candidate.load = load ? *(volatile __u32 *)load : 0;
+	flows_of = bpf_map_lookup_elem(&backend_flows, &row);
+	candidate.load = flows_of ? *(volatile __u32 *)&flows_of->load : 0;
 	return candidate;
 }
 

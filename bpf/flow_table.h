@@ -113,18 +113,18 @@ static __always_inline int flow_change(const struct flow_place *found, __u64 sta
 static __always_inline __u32 flow_backend_row(__u64 state)
 {
 	__u32 id = SHUNT_FLOW_BACKEND(state);
-	__u32 *row = bpf_map_lookup_elem(&backend_rows, &id);
+	struct shunt_backend_flows *flows_of = bpf_map_lookup_elem(&backend_flows, &id);
 
-	return row ? *(volatile __u32 *)row : 0;
+	return flows_of ? *(volatile __u32 *)&flows_of->row : 0;
 }
 
 static __always_inline void flow_load_add(__u64 state, __u32 difference)
 {
 	__u32 id = SHUNT_FLOW_BACKEND(state);
-	__u32 *load = bpf_map_lookup_elem(&backend_loads, &id);
+	struct shunt_backend_flows *flows_of = bpf_map_lookup_elem(&backend_flows, &id);
 
-	if (load)
-		__sync_fetch_and_add(load, difference);
+	if (flows_of)
+		__sync_fetch_and_add(&flows_of->load, difference);
 }
 
 /* A place in a bucket that may be taken: by preference a free one. */

@@ -53,24 +53,14 @@ struct {
 	__type(value, struct shunt_backend);
 } backends SEC(".maps");
 
-/* The row in `backends` of each backend, by its id; 0: it is gone, no flow stays with it. Stored in place. */
+/* By backend id. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, __u32);
-} backend_rows SEC(".maps");
-
-/* Live flows of each backend, by its id: written by the sweep, kept up to date in between by what is recorded and
- * what closes. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} backend_loads SEC(".maps");
+	__type(value, struct shunt_backend_flows);
+} backend_flows SEC(".maps");
 
 /* Which slot is next, by service id: round-robin only. */
 struct {

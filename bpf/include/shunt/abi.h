@@ -8,7 +8,7 @@
  * A packet's way through the maps (docs/maps.md):
  *   control.active -> service_index[half] (key: VIP, port, protocol) -> slots -> backends -> next_hops
  *                     |  no exact key: VIP row by prefix length -> rules by port ^
- * and, for a slot that has changed, -> flows -> backend_rows -> backends: shunt/flow.h.
+ * and, for a slot that has changed, -> flows -> backend_flows -> backends: shunt/flow.h.
  */
 #ifndef SHUNT_ABI_H
 #define SHUNT_ABI_H

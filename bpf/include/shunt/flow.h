@@ -60,6 +60,13 @@ SHUNT_ASSERT_SIZE(shunt_flow_names, 384);
 #define SHUNT_FLOW_CLOCK(state)                 ((__u32)((state) >> 32))
 #define SHUNT_FLOW_CLAIMED                      ((__u64)0x80 << 24) /* being written: no flow yet */
 
+/* A row of `backend_flows`, by the id of the backend. */
+struct shunt_backend_flows {
+	__u32 row;  /* in `backends`; 0: the backend is gone, no flow stays with it. Stored in place */
+	__u32 load; /* live flows: written by the sweep, kept up to date in between by what is recorded and closes */
+};
+SHUNT_ASSERT_SIZE(shunt_backend_flows, 8);
+
 /* What happened to the table; the one row of `flow_stats`, per CPU. */
 struct shunt_flow_counters {
 	__u64 recorded;     /* flows that got a place */

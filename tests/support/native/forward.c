@@ -31,8 +31,7 @@ const void* native_map(enum native_map_name name) {
     case NATIVE_SERVICE_DROPS: return &service_drops;
     case NATIVE_REASON_STATS: return &reason_stats;
     case NATIVE_IFACE_STATS: return &iface_stats;
-    case NATIVE_BACKEND_ROWS: return &backend_rows;
-    case NATIVE_BACKEND_LOADS: return &backend_loads;
+    case NATIVE_BACKEND_FLOWS: return &backend_flows;
     case NATIVE_SERVICE_TURNS: return &service_turns;
     case NATIVE_FLOWS: return &flows;
     case NATIVE_FLOW_NAMES: return &flow_names;

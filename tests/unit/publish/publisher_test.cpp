@@ -26,8 +26,7 @@ struct Maps {
         slots(sizes.slots),
         backends(sizes.backends),
         next_hops(SHUNT_MAX_NEXT_HOPS),
-        backend_rows(sizes.backend_stats),
-        backend_loads(sizes.backend_stats),
+        backend_flows(sizes.backend_stats),
         services(std::size_t{2} * sizes.services),
         flows(sizes.flow_buckets),
         flow_names(sizes.flow_buckets),
@@ -37,8 +36,7 @@ struct Maps {
                    .slots = slots,
                    .backends = backends,
                    .next_hops = next_hops,
-                   .backend_rows = backend_rows,
-                   .backend_loads = backend_loads,
+                   .backend_flows = backend_flows,
                    .services = services,
                    .flows = flows,
                    .flow_names = flow_names},
@@ -53,8 +51,7 @@ struct Maps {
   std::vector<shunt_slot> slots;
   std::vector<shunt_backend> backends;
   std::vector<shunt_next_hop> next_hops;
-  std::vector<std::uint32_t> backend_rows;
-  std::vector<std::uint32_t> backend_loads;
+  std::vector<shunt_backend_flows> backend_flows;
   std::vector<shunt_service_record> services;
   std::vector<shunt_flow_bucket> flows;
   std::vector<shunt_flow_names> flow_names;

@@ -32,8 +32,7 @@ void set_sizes(shunt_bpf* skeleton, const MapSizes& sizes) {
   bpf_map__set_max_entries(skeleton->maps.backends, sizes.backends);
   bpf_map__set_max_entries(skeleton->maps.backend_stats, sizes.backend_stats);
   bpf_map__set_max_entries(skeleton->maps.service_drops, sizes.service_drops);
-  bpf_map__set_max_entries(skeleton->maps.backend_rows, sizes.backend_stats);
-  bpf_map__set_max_entries(skeleton->maps.backend_loads, sizes.backend_stats);
+  bpf_map__set_max_entries(skeleton->maps.backend_flows, sizes.backend_stats);
   bpf_map__set_max_entries(skeleton->maps.service_turns, sizes.service_drops);
   bpf_map__set_max_entries(skeleton->maps.services, SHUNT_GENERATIONS * sizes.services);
   bpf_map__set_max_entries(skeleton->maps.flows, sizes.flow_buckets);
@@ -121,14 +120,12 @@ core::Result<void> Forwarder::map_memory() {
   if (!rules) return rules.error();
   if (!slots) return slots.error();
   if (!backends) return backends.error();
-  auto backend_rows = map_rows<std::uint32_t>(bpf_map__fd(maps.backend_rows), sizes_.backend_stats);
-  auto backend_loads = map_rows<std::uint32_t>(bpf_map__fd(maps.backend_loads), sizes_.backend_stats);
+  auto backend_flows = map_rows<shunt_backend_flows>(bpf_map__fd(maps.backend_flows), sizes_.backend_stats);
   auto services =
       map_rows<shunt_service_record>(bpf_map__fd(maps.services), std::size_t{SHUNT_GENERATIONS} * sizes_.services);
   auto flows = map_rows<shunt_flow_bucket>(bpf_map__fd(maps.flows), sizes_.flow_buckets);
   auto flow_names = map_rows<shunt_flow_names>(bpf_map__fd(maps.flow_names), sizes_.flow_buckets);
-  if (!backend_rows) return backend_rows.error();
-  if (!backend_loads) return backend_loads.error();
+  if (!backend_flows) return backend_flows.error();
   if (!services) return services.error();
   if (!flows) return flows.error();
   if (!flow_names) return flow_names.error();
@@ -138,8 +135,7 @@ core::Result<void> Forwarder::map_memory() {
              .slots = *slots,
              .backends = *backends,
              .next_hops = skeleton_->bss->next_hops,
-             .backend_rows = *backend_rows,
-             .backend_loads = *backend_loads,
+             .backend_flows = *backend_flows,
              .services = *services,
              .flows = *flows,
              .flow_names = *flow_names};
@@ -171,8 +167,7 @@ std::vector<Forwarder::Pinnable> Forwarder::pinnables() const {
           {"service_drops", bpf_map__fd(maps.service_drops)},
           {"reason_stats", bpf_map__fd(maps.reason_stats)},
           {"iface_stats", bpf_map__fd(maps.iface_stats)},
-          {"backend_rows", bpf_map__fd(maps.backend_rows)},
-          {"backend_loads", bpf_map__fd(maps.backend_loads)},
+          {"backend_flows", bpf_map__fd(maps.backend_flows)},
           {"service_turns", bpf_map__fd(maps.service_turns)},
           {"services", bpf_map__fd(maps.services)},
           {"flows", bpf_map__fd(maps.flows)},

@@ -213,7 +213,7 @@ void Publisher::store_tables() {
 // Recorded flows stay with a backend by its id. Rows of before are valid until reclaim().
 void Publisher::store_backend_rows() {
   const auto store = [this](std::uint32_t id, std::uint32_t row) {
-    auto& held = memory_.backend_rows[id];
+    auto& held = memory_.backend_flows[id].row;
     if (held != row) __atomic_store_n(&held, row, __ATOMIC_RELEASE);
   };
   std::vector<std::uint32_t> recorded;

@@ -112,7 +112,7 @@ class Publisher {
   ServiceBuilder builder_;
   std::vector<Service> services_;
   std::unordered_map<std::string, Service> by_name_;
-  std::vector<std::uint32_t> recorded_;  ///< ids with a row in `backend_rows`
+  std::vector<std::uint32_t> recorded_;  ///< ids with a row in `backend_flows`
   std::vector<Rows> departed_;
   std::uint64_t version_ = 0;
   std::uint64_t flow_seed_ = 0;

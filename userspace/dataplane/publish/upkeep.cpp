@@ -28,7 +28,7 @@ bool names(const Table& table, std::uint32_t position) {
 
 Upkeep::Upkeep(Publisher& publisher, const MapMemory& memory)
     : publisher_(publisher), memory_(memory), flows_(memory.flows, memory.flow_names) {
-  counts_.backends.resize(memory.backend_rows.size());
+  counts_.backends.resize(memory.backend_flows.size());
 }
 
 void Upkeep::configure(std::uint32_t idle_tcp, std::uint32_t idle_udp) {
@@ -83,10 +83,10 @@ void Upkeep::begin() {
   departed_ = publisher_.departed();
   views_.assign(memory_.services.size() / SHUNT_GENERATIONS, {});
   kept_.clear();
-  known_.assign(memory_.backend_rows.size(), false);
-  loads_.assign(memory_.backend_rows.size(), 0);
-  any_.assign(memory_.backend_rows.size(), 0);
-  counting_ = {.flows = 0, .unconfirmed = 0, .backends = std::vector<std::uint32_t>(memory_.backend_rows.size())};
+  known_.assign(memory_.backend_flows.size(), false);
+  loads_.assign(memory_.backend_flows.size(), 0);
+  any_.assign(memory_.backend_flows.size(), 0);
+  counting_ = {.flows = 0, .unconfirmed = 0, .backends = std::vector<std::uint32_t>(memory_.backend_flows.size())};
   for (const auto& service : publisher_.services()) {
     auto& view = views_[service->id->first()];
     view.table = service->table.get();
@@ -125,7 +125,7 @@ void Upkeep::finish() {
   sweeping_ = false;
   untrack();
   for (std::size_t id = 0; id < loads_.size(); ++id)
-    __atomic_store_n(&memory_.backend_loads[id], loads_[id], __ATOMIC_RELAXED);
+    __atomic_store_n(&memory_.backend_flows[id].load, loads_[id], __ATOMIC_RELAXED);
   release();
   publisher_.release_departed(departed_);
   counts_ = std::move(counting_);
