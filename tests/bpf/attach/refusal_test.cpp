@@ -77,7 +77,7 @@ TEST_F(Refusal, OfABigMtuHasTheKernelsWordsAndTheCommand) {
                                {.ifindex = jumbo.near_index(), .mode = model::AttachMode::kNative});
   ASSERT_FALSE(attached);
   EXPECT_THAT(attached.error().message(),
-              AllOf(HasSubstr("MTU is too large"), HasSubstr("ip link set dev biga mtu")));
+              AllOf(HasSubstr("MTU is too large"), HasSubstr("ip link set dev PEER mtu")));
 }
 
 TEST_F(Refusal, OfABigMtuFallsBackToGenericWithThatWarning) {
@@ -86,7 +86,7 @@ TEST_F(Refusal, OfABigMtuFallsBackToGenericWithThatWarning) {
   const auto attached = attach(program.loaded(), program.ownership(), {.ifindex = jumbo.near_index()});
   ASSERT_TRUE(attached) << why(attached);
   EXPECT_EQ(attached->mode, Mode::kGeneric);
-  EXPECT_THAT(attached->warnings, testing::ElementsAre(HasSubstr("ip link set dev biga mtu")));
+  EXPECT_THAT(attached->warnings, testing::ElementsAre(HasSubstr("ip link set dev PEER mtu")));
 }
 
 TEST_F(Refusal, NamesAnInterfaceThatDoesNotExist) {
