@@ -5,12 +5,13 @@
 #define SHUNT_BPF_FLOW_TABLE_H
 
 #include "maps.h"
+#include "packet.h"
 
 /* A flow by its name, its tag, and what may be written about it. */
 struct flow_query {
 	struct shunt_flow_name name;
 	__u64 hash; /* flow_hash() */
-	__u64 tag;
+	__u64 tag;  /* flow_tag() */
 	__u32 clock; /* control.clock, once for all of the packet's way */
 	/* Of the service. */
 	__u32 slots_offset;
@@ -30,14 +31,14 @@ struct flow_place {
 	__u64 state;
 };
 
-static __always_inline __u64 flow_tag(const struct shunt_flow_name *name)
+static __always_inline __u64 flow_tag(const struct packet *packet)
 {
 	const __u64 *keys = control.flow_keys;
-	__u64 tail = (__u64)name->protocol << 32 | name->ports;
+	__u64 tail = (__u64)packet->protocol << 32 | packet->ports;
 	__u64 tag;
 
-	tag = (name->source.halves[0] ^ keys[5]) * keys[0] + (name->source.halves[1] ^ keys[6]) * keys[1] +
-	      (name->destination.halves[0] ^ keys[7]) * keys[2] + name->destination.halves[1] * keys[3] +
+	tag = (packet->source.halves[0] ^ keys[5]) * keys[0] + (packet->source.halves[1] ^ keys[6]) * keys[1] +
+	      (packet->destination.halves[0] ^ keys[7]) * keys[2] + packet->destination.halves[1] * keys[3] +
 	      (tail ^ keys[5]) * keys[4];
 	tag ^= tag >> 32;
 	tag = __builtin_bswap64(tag * 0x9e3779b97f4a7c15ull);
@@ -158,7 +159,9 @@ __noinline int flow_survey(struct flow_vacancy *vacancy, __u32 bucket, __u32 clo
 		if (state == SHUNT_FLOW_CLAIMED) {
 			vacancy->used++;
 		} else if (!state || flow_is_over(state, clock)) {
-			vacancy->kind = FLOW_VACANCY_FREE;
+			if (vacancy->kind == FLOW_VACANCY_FREE)
+				continue;
+			vacancy->kind = FLOW_VACANCY_FREE; /* the first one: flows of a bucket lie close together */
 			vacancy->place = i;
 			vacancy->state = state;
 		} else {
@@ -220,10 +223,12 @@ __noinline int flow_record(struct flow_query *query, __u64 state)
 	if (!flow_survey(&first, flow_bucket_of(query->tag >> 32), query->clock) ||
 	    !flow_survey(&second, flow_bucket_of(query->tag), query->clock))
 		return 0;
-	/* A free place before one that costs another flow its own; then the emptier bucket. */
+	/* A free place before one that costs another flow its own. Then the first bucket, where it is found with one
+	 * look, until that is half full; then the emptier one. */
 	if (!flow_vacancy_suits(&first, unconfirmed) ||
 	    (flow_vacancy_suits(&second, unconfirmed) &&
-	     (second.kind > first.kind || (second.kind == first.kind && second.used < first.used))))
+	     (second.kind > first.kind || (second.kind == first.kind && first.used >= SHUNT_FLOWS_PER_BUCKET / 2 &&
+	                                   second.used < first.used))))
 		chosen = &second;
 	bucket = chosen->bucket;
 	flow = flow_at(bucket, chosen->place);

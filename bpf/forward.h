@@ -18,25 +18,35 @@
 static __always_inline __u32 backend_row_of_flow(const struct cursor *cursor, const struct packet *packet,
                                                  const struct shunt_service *service, __u64 hash)
 {
+	__u64 tag = flow_tag(packet);
+	__u32 tcp_flags = 0, row;
+
+	if (packet->protocol == IPPROTO_TCP) {
+		/* verifier: it has forgotten what transport_is_valid() made sure of */
+		if (cursor->at + sizeof(struct tcphdr) > cursor->end)
+			return 0;
+		tcp_flags = flow_tcp_flags(cursor);
+	}
+	if (service->scheduler != SHUNT_SCHEDULE_SOURCE && !service->udp_stateless) {
+		row = flow_hit(tag, tcp_flags);
+		if (row)
+			return row;
+	}
 	struct flow_query query = {.name = {.source = packet->source,
 	                                    .destination = packet->destination,
 	                                    .ports = packet->ports,
 	                                    .service = service->id,
 	                                    .protocol = packet->protocol},
 	                           .hash = hash,
+	                           .tag = tag,
 	                           .slots_offset = service->slots_offset,
 	                           .slots_count = service->slots_count,
 	                           .backends_offset = service->backends_offset,
 	                           .scheduler = service->scheduler,
 	                           .source_bits = service->source_bits,
-	                           .udp_stateless = service->udp_stateless};
+	                           .udp_stateless = service->udp_stateless,
+	                           .tcp_flags = tcp_flags};
 
-	if (packet->protocol == IPPROTO_TCP) {
-		/* verifier: it has forgotten what transport_is_valid() made sure of */
-		if (cursor->at + sizeof(struct tcphdr) > cursor->end)
-			return 0;
-		query.tcp_flags = flow_tcp_flags(cursor);
-	}
 	return flow_backend(&query);
 }
 

@@ -22,6 +22,14 @@ enum class Lookup : std::uint8_t {
   kNoneWithRules,  ///< another address, while one service has a VIP prefix
 };
 
+/// The state of the service's slots.
+enum class Slots : std::uint8_t {
+  kSteady,
+  kMigrating,  ///< a backend has been added: every slot has changed, and its flows are recorded
+  kTracked,    ///< the window is over: flows of before are found in the flow table
+  kUnknown,    ///< migrating, and no flow may be recorded: what a packet pays that finds nothing
+};
+
 struct Case {
   const char* name;
   net::Family inner = net::Family::kIpv4;
@@ -31,6 +39,8 @@ struct Case {
   Lookup lookup = Lookup::kExact;
   Expected expected = Expected::kTransmitted;
   bool syn = false;
+  Slots slots = Slots::kSteady;
+  model::Scheduler scheduler = model::Scheduler::kMaglev;
   double target = 0;  ///< greatest ratio to a bare XDP_TX; 0: none is set
 };
 

@@ -30,6 +30,8 @@ model::Service service_under_test(const Case& subject) {
     vip = ipv4 ? "192.0.2.0/24" : "2001:db8:1::/64";
   auto service = make_service("subject", vip, subject.outer);
   service.forwarding = subject.forwarding;
+  service.scheduler = subject.scheduler;
+  if (subject.scheduler == model::Scheduler::kSource) service.source_prefix = ipv4 ? 32 : 128;
   service.ports[0].protocol = subject.protocol;
   if (subject.lookup == Lookup::kPortRange) service.ports[0] = {1, 1023, subject.protocol};
   return service;

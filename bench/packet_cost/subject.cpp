@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "packet_cost/subject.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -9,8 +10,9 @@
 namespace shunt::bench {
 namespace {
 
-dataplane::MapSizes default_sizes() {
-  const model::Limits limits;
+dataplane::MapSizes default_sizes(std::uint32_t flows) {
+  model::Limits limits;
+  limits.flows = std::max(limits.flows, flows);
   return dataplane::map_sizes(limits, dataplane::slot_limit(limits, 0));
 }
 
@@ -20,16 +22,28 @@ dataplane::PublisherHooks hooks_for(const dataplane::Forwarder& forwarder) {
           .clear_service_drops = [&forwarder](std::uint32_t row) { forwarder.clear_service_drops(row); }};
 }
 
+constexpr std::uint32_t kIdle = 900;
+
 std::uint64_t packets(const dataplane::PerCpu<shunt_counter>& row) {
   std::uint64_t sum = 0;
   for (const auto& counter : row) sum += counter.packets;
   return sum;
 }
 
+// Of the whole service under test, so that every slot changes.
+std::vector<model::Service> with_other_backends(std::vector<model::Service> services) {
+  for (auto& backend : services[0].backends) {
+    auto bytes = backend.address.bytes();
+    bytes[15] = static_cast<std::uint8_t>(bytes[15] + 100);
+    backend.address = net::IpAddress(bytes);
+  }
+  return services;
+}
+
 }  // namespace
 
-core::Result<std::unique_ptr<Subject>> Subject::load(const Ports& ports) {
-  auto forwarder = dataplane::Forwarder::load(default_sizes());
+core::Result<std::unique_ptr<Subject>> Subject::load(const Ports& ports, std::uint32_t flows) {
+  auto forwarder = dataplane::Forwarder::load(default_sizes(flows));
   if (!forwarder) return forwarder.error();
   (*forwarder)->memory().control->interfaces[ports.ingress % SHUNT_MAX_INTERFACES] = ports.ingress;
   if (auto set = (*forwarder)->set_egress(kEgressRow, ports.redirect_to); !set) return set.error();
@@ -38,14 +52,42 @@ core::Result<std::unique_ptr<Subject>> Subject::load(const Ports& ports) {
 
 Subject::Subject(std::unique_ptr<dataplane::Forwarder> forwarder, const Ports& ports)
     : forwarder_(std::move(forwarder)),
-      publisher_(forwarder_->memory(), forwarder_->sizes(), hooks_for(*forwarder_)),
+      publisher_(std::make_unique<dataplane::Publisher>(forwarder_->memory(), forwarder_->sizes(),
+                                                        hooks_for(*forwarder_))),
+      upkeep_(std::make_unique<dataplane::Upkeep>(*publisher_, forwarder_->memory())),
       ports_(ports) {}
 
 core::Result<void> Subject::take(const Case& subject) {
+  const auto& memory = forwarder_->memory();
+  std::ranges::fill(memory.flows, shunt_flow_bucket{});
+  memory.control->new_flows = 0xffffffff;
+  upkeep_->configure(kIdle, kIdle);
   const auto services = make_services(subject);
-  auto published = publisher_.publish(make_state(subject, services, ports_.ingress, ports_.egress));
+  if (subject.slots != Slots::kSteady) {
+    const auto others = with_other_backends(services);
+    auto first = publisher_->publish(make_state(subject, others, ports_.ingress, ports_.egress), {.breaks = true});
+    if (!first) return first.error();
+  }
+  auto state = make_state(subject, services, ports_.ingress, ports_.egress);
+  // Those before keep their flows: they must be reached too.
+  const auto before = with_other_backends(services);
+  state.egress.merge(make_state(subject, before, ports_.ingress, ports_.egress).egress);
+  auto published = publisher_->publish(state, {.breaks = true});
   if (!published) return published.error();
   return {};
+}
+
+void Subject::settle(const Case& subject, const std::function<void()>& run_all) {
+  if (subject.slots == Slots::kUnknown) forwarder_->memory().control->new_flows = 0;
+  const bool records = subject.slots != Slots::kSteady || subject.scheduler != model::Scheduler::kMaglev;
+  if (records) run_all();
+  if (subject.slots != Slots::kTracked) return;
+  // Each flow is alive when the window ends.
+  for (int i = 0; i < 2; ++i) {
+    clock_ += kIdle * 2 / 3;
+    upkeep_->pass_time(clock_, false);
+    run_all();
+  }
 }
 
 Subject::Counts Subject::counts() const {

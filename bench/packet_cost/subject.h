@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "dataplane/forwarder/forwarder.h"
 #include "dataplane/publish/publisher.h"
+#include "dataplane/publish/upkeep.h"
 #include "packet_cost/cases.h"
 
 namespace shunt::bench {
@@ -20,13 +22,16 @@ struct Ports {
 
 class Subject {
  public:
-  /// With maps as large as the default limits make them.
-  static core::Result<std::unique_ptr<Subject>> load(const Ports& ports);
+  /// With maps as large as the default limits make them, or with a flow table for `flows` if they are more.
+  static core::Result<std::unique_ptr<Subject>> load(const Ports& ports, std::uint32_t flows);
 
   [[nodiscard]] int program_fd() const { return forwarder_->program_fd(); }
 
-  /// Publishes the services of the case.
+  /// Publishes the services of the case, over an empty flow table.
   core::Result<void> take(const Case& subject);
+
+  /// Brings the slots into the state of the case. `run_all`: sends each of the flows once.
+  void settle(const Case& subject, const std::function<void()>& run_all);
 
   /// Sums over all CPUs and rows.
   struct Counts {
@@ -53,7 +58,9 @@ class Subject {
   Subject(std::unique_ptr<dataplane::Forwarder> forwarder, const Ports& ports);
 
   std::unique_ptr<dataplane::Forwarder> forwarder_;
-  dataplane::Publisher publisher_;
+  std::unique_ptr<dataplane::Publisher> publisher_;
+  std::unique_ptr<dataplane::Upkeep> upkeep_;
+  std::uint32_t clock_ = 0;
   Ports ports_;
 };
 

@@ -4,9 +4,10 @@
  * `flows` holds what packets compare and change, `flow_names` what people want to know, row by row the same flow.
  * A flow is found by its tag, a 64-bit hash of addresses, ports and protocol under keys that nobody else knows:
  * the odds that two of a million flows share one are 1 in 10^7, and nobody can look for them. The first bucket is
- * the high half of the tag scaled to the number of buckets, the second the low half; a flow is recorded in the
- * emptier one. At three quarters full, two choices of eight places leave no flow without a place (Azar et al.,
- * "Balanced allocations", SIAM J. Comput. 1999; bench/ measures it).
+ * the high half of the tag scaled to the number of buckets, the second the low half. A flow is recorded in the
+ * first until that is half full, so that most are found with one look, then in the emptier of both: at three
+ * quarters full, two choices of eight places leave one flow in 40,000 without a place (Azar et al., "Balanced
+ * allocations", SIAM J. Comput. 1999; bench/ measures it).
  *
  * `state` changes by compare-and-swap only: program and sweep share the table without locks. A place is taken by
  * swapping what was there for SHUNT_FLOW_CLAIMED, then `tag` is written, then the state. */
