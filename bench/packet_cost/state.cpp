@@ -28,7 +28,7 @@ model::Service service_under_test(const Case& subject) {
   std::string vip = ipv4 ? kVipIpv4 : kVipIpv6;
   if (subject.lookup == Lookup::kPrefix || subject.lookup == Lookup::kNoneWithRules)
     vip = ipv4 ? "192.0.2.0/24" : "2001:db8:1::/64";
-  auto service = make_service("subject", vip, subject.outer);
+  auto service = make_service(subject.name, vip, subject.outer);
   service.forwarding = subject.forwarding;
   service.scheduler = subject.scheduler;
   if (subject.scheduler == model::Scheduler::kSource) service.source_prefix = ipv4 ? 32 : 128;
