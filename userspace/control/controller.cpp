@@ -54,10 +54,10 @@ Ways Controller::ways_of(const model::Config& config) const {
   return ways;
 }
 
-// Also those that are in no file any more: their flows still go there.
+// Also those that are no longer in the file: their flows still go there, from the moment of its publication on.
 std::vector<net::IpAddress> Controller::backends_to_watch(const model::Config& config) const {
   auto backends = backends_of(config);
-  std::ranges::copy(traffic_.removed_backends(), std::back_inserter(backends));
+  std::ranges::copy(traffic_.published_backends(), std::back_inserter(backends));
   std::ranges::sort(backends);
   backends.erase(std::ranges::unique(backends).begin(), backends.end());
   return backends;

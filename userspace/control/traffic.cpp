@@ -155,11 +155,10 @@ void Traffic::forget_finished_ramps(const model::Config& config) {
   });
 }
 
-std::vector<net::IpAddress> Traffic::removed_backends() const {
+std::vector<net::IpAddress> Traffic::published_backends() const {
   std::vector<net::IpAddress> addresses;
   for (const auto& service : publisher_.services())
-    for (const auto& backend : service->backends)
-      if (backend.removed) addresses.push_back(backend.address);
+    for (const auto& backend : service->backends) addresses.push_back(backend.address);
   return addresses;
 }
 

@@ -45,8 +45,9 @@ class Traffic {
   /// One for each of service.backends.
   [[nodiscard]] std::vector<Part> parts(const model::Service& service) const;
 
-  /// Addresses of backends that are in no file any more, but keep flows.
-  [[nodiscard]] std::vector<net::IpAddress> removed_backends() const;
+  /// Addresses of the backends that flows go to now: also of those that are in no file any more, and of those that the
+  /// next file no longer has.
+  [[nodiscard]] std::vector<net::IpAddress> published_backends() const;
 
   [[nodiscard]] const dataplane::Publisher& publisher() const { return publisher_; }
   [[nodiscard]] const dataplane::Upkeep& upkeep() const { return upkeep_; }
