@@ -190,7 +190,8 @@ core::Result<void> Forwarder::set_egress(std::uint32_t row, unsigned ifindex) {
 
 shunt_flow_counters Forwarder::read_flow_stats() const {
   shunt_flow_counters sum{};
-  for (const auto& row : read_rows<shunt_flow_counters>(bpf_map__fd(skeleton_->maps.flow_stats), 1).at(0)) {
+  const auto rows = read_rows<shunt_flow_counters>(bpf_map__fd(skeleton_->maps.flow_stats), 1);
+  for (const auto& row : rows.at(0)) {
     sum.recorded += row.recorded;
     sum.confirmed += row.confirmed;
     sum.restarted += row.restarted;
