@@ -74,14 +74,16 @@ static __always_inline struct flow_candidate candidate_at(const struct flow_quer
 	__u32 row = query->backends_offset + position;
 	const struct shunt_backend *backend = bpf_map_lookup_elem(&backends, &row);
 	struct flow_candidate candidate = {};
-	const __u32 *load;
+	const __u64 *load;
+	__s64 flows;
 
 	if (!backend)
 		return candidate;
 	candidate.weight = backend->weight;
 	row = backend->id;
 	load = bpf_map_lookup_elem(&backend_loads, &row);
-	candidate.load = load ? *(volatile __u32 *)load : 0;
+	flows = load ? *(volatile __s64 *)load : 0;
+	candidate.load = flows > 0 ? flows : 0;
 	return candidate;
 }
 

@@ -113,15 +113,15 @@ static __always_inline int flow_change(const struct flow_place *found, __u64 sta
 static __always_inline __u32 flow_backend_row(__u64 state)
 {
 	__u32 id = SHUNT_FLOW_BACKEND(state);
-	__u32 *row = bpf_map_lookup_elem(&backend_rows, &id);
+	__u64 *row = bpf_map_lookup_elem(&backend_rows, &id);
 
-	return row ? *(volatile __u32 *)row : 0;
+	return row ? *(volatile __u64 *)row : 0;
 }
 
-static __always_inline void flow_load_add(__u64 state, __u32 difference)
+static __always_inline void flow_load_add(__u64 state, __s64 difference)
 {
 	__u32 id = SHUNT_FLOW_BACKEND(state);
-	__u32 *load = bpf_map_lookup_elem(&backend_loads, &id);
+	__u64 *load = bpf_map_lookup_elem(&backend_loads, &id);
 
 	if (load)
 		__sync_fetch_and_add(load, difference);

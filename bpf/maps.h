@@ -53,23 +53,24 @@ struct {
 	__type(value, struct shunt_backend);
 } backends SEC(".maps");
 
-/* The row in `backends` of each backend, by its id; 0: it is gone, no flow stays with it. Stored in place. */
+/* The row in `backends` of each backend, by its id; 0: it is gone, no flow stays with it. Stored in place. 8 bytes,
+ * as the kernel lays out the rows of any array: smaller ones would lie apart. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, __u32);
+	__type(value, __u64);
 } backend_rows SEC(".maps");
 
 /* Live flows of each backend, by its id: written by the sweep, kept up to date in between by what is recorded and
- * what closes. */
+ * what closes. Signed: what comes and goes while a sweep counts may be counted once more or less. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, __u32);
+	__type(value, __u64);
 } backend_loads SEC(".maps");
 
 /* Which slot is next, by service id: round-robin only. */

@@ -68,8 +68,8 @@ NativeProgram::NativeProgram() {
   hold(native_map(NATIVE_BACKEND_STATS), std::vector<shunt_counter>(kBackends));
   hold(native_map(NATIVE_SERVICE_DROPS), std::vector<shunt_counter>(kServices));
   hold(native_map(NATIVE_REASON_STATS), std::vector<shunt_counter>(SHUNT_REASON_LIMIT));
-  hold(native_map(NATIVE_BACKEND_ROWS), std::vector<__u32>(kBackends));
-  hold(native_map(NATIVE_BACKEND_LOADS), std::vector<__u32>(kBackends));
+  hold(native_map(NATIVE_BACKEND_ROWS), std::vector<__u64>(kBackends));
+  hold(native_map(NATIVE_BACKEND_LOADS), std::vector<__u64>(kBackends));
   hold(native_map(NATIVE_SERVICE_TURNS), std::vector<__u64>(kServices));
   hold(native_map(NATIVE_FLOWS), std::vector<shunt_flow_bucket>(kFlowBuckets));
   hold(native_map(NATIVE_FLOW_NAMES), std::vector<shunt_flow_names>(kFlowBuckets));

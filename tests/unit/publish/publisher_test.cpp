@@ -53,8 +53,8 @@ struct Maps {
   std::vector<shunt_slot> slots;
   std::vector<shunt_backend> backends;
   std::vector<shunt_next_hop> next_hops;
-  std::vector<std::uint32_t> backend_rows;
-  std::vector<std::uint32_t> backend_loads;
+  std::vector<std::uint64_t> backend_rows;
+  std::vector<std::uint64_t> backend_loads;
   std::vector<shunt_service_record> services;
   std::vector<shunt_flow_bucket> flows;
   std::vector<shunt_flow_names> flow_names;

@@ -103,6 +103,7 @@ core::Result<void> Forwarder::open_and_load(const PinnedMaps* inherited) {
 
 template <typename T>
 core::Result<std::span<T>> Forwarder::map_rows(int fd, std::size_t rows) {
+  static_assert(sizeof(T) % 8 == 0, "the kernel rounds the rows of an array up to 8 bytes");
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   const std::size_t length = (rows * sizeof(T) + page - 1) / page * page;
   void* start = ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -121,8 +122,8 @@ core::Result<void> Forwarder::map_memory() {
   if (!rules) return rules.error();
   if (!slots) return slots.error();
   if (!backends) return backends.error();
-  auto backend_rows = map_rows<std::uint32_t>(bpf_map__fd(maps.backend_rows), sizes_.backend_stats);
-  auto backend_loads = map_rows<std::uint32_t>(bpf_map__fd(maps.backend_loads), sizes_.backend_stats);
+  auto backend_rows = map_rows<std::uint64_t>(bpf_map__fd(maps.backend_rows), sizes_.backend_stats);
+  auto backend_loads = map_rows<std::uint64_t>(bpf_map__fd(maps.backend_loads), sizes_.backend_stats);
   auto services =
       map_rows<shunt_service_record>(bpf_map__fd(maps.services), std::size_t{SHUNT_GENERATIONS} * sizes_.services);
   auto flows = map_rows<shunt_flow_bucket>(bpf_map__fd(maps.flows), sizes_.flow_buckets);

@@ -16,8 +16,8 @@ struct MapMemory {
   std::span<shunt_slot> slots;
   std::span<shunt_backend> backends;
   std::span<shunt_next_hop> next_hops;
-  std::span<std::uint32_t> backend_rows;      ///< by backend id
-  std::span<std::uint32_t> backend_loads;     ///< by backend id
+  std::span<std::uint64_t> backend_rows;      ///< by backend id
+  std::span<std::uint64_t> backend_loads;     ///< by backend id
   std::span<shunt_service_record> services;   ///< both halves, by service id
   std::span<shunt_flow_bucket> flows;         ///< packets write them too
   std::span<const shunt_flow_names> flow_names;

@@ -47,7 +47,7 @@ std::size_t map_bytes(const MapSizes& sizes, unsigned cpus) {
       SHUNT_MAX_NEXT_HOPS * sizeof(shunt_next_hop) + sizeof(shunt_control) +
       sizes.flow_buckets * (sizeof(shunt_flow_bucket) + sizeof(shunt_flow_names)) +
       SHUNT_GENERATIONS * sizes.services * sizeof(shunt_service_record) +
-      2 * sizes.backend_stats * sizeof(std::uint32_t) + sizes.service_drops * sizeof(std::uint64_t);
+      2 * sizes.backend_stats * sizeof(std::uint64_t) + sizes.service_drops * sizeof(std::uint64_t);
   const std::size_t per_cpu =
       (std::size_t{sizes.backend_stats} + sizes.service_drops + SHUNT_REASON_LIMIT) * sizeof(shunt_counter) +
       (SHUNT_MAX_INTERFACES + 1) * sizeof(shunt_interface_counters) + sizeof(shunt_flow_counters);

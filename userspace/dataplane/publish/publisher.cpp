@@ -214,7 +214,7 @@ void Publisher::store_tables() {
 void Publisher::store_backend_rows() {
   const auto store = [this](std::uint32_t id, std::uint32_t row) {
     auto& held = memory_.backend_rows[id];
-    if (held != row) __atomic_store_n(&held, row, __ATOMIC_RELEASE);
+    if (held != row) __atomic_store_n(&held, std::uint64_t{row}, __ATOMIC_RELEASE);
   };
   std::vector<std::uint32_t> recorded;
   for (const auto& service : services_) {

@@ -125,7 +125,7 @@ void Upkeep::finish() {
   sweeping_ = false;
   untrack();
   for (std::size_t id = 0; id < loads_.size(); ++id)
-    __atomic_store_n(&memory_.backend_loads[id], loads_[id], __ATOMIC_RELAXED);
+    __atomic_store_n(&memory_.backend_loads[id], std::uint64_t{loads_[id]}, __ATOMIC_RELAXED);
   release();
   publisher_.release_departed(departed_);
   counts_ = std::move(counting_);
