@@ -30,19 +30,27 @@ struct flow_place {
 	__u64 state;
 };
 
+/* One more word of a flow. Addresses differ mostly in their last bytes, which are the highest of a word: a product
+ * alone would leave such differences there, where those of another word cancel one in 256. So the halves are folded
+ * between two products, and what comes of a difference depends on keys before the next word meets it. */
+static __always_inline __u64 flow_tag_add(__u64 tag, __u64 word, __u64 key, __u64 other_key)
+{
+	tag = (tag ^ word) * key;
+	tag = (tag ^ tag >> 32) * other_key;
+	return tag ^ tag >> 29;
+}
+
 static __always_inline __u64 flow_tag(const struct shunt_flow_name *name)
 {
 	const __u64 *keys = control.flow_keys;
-	__u64 tail = (__u64)name->protocol << 32 | name->ports;
-	__u64 tag;
+	__u64 tag = keys[5];
 
-	tag = (name->source.halves[0] ^ keys[5]) * keys[0] + (name->source.halves[1] ^ keys[6]) * keys[1] +
-	      (name->destination.halves[0] ^ keys[7]) * keys[2] + name->destination.halves[1] * keys[3] +
-	      (tail ^ keys[5]) * keys[4];
-	tag ^= tag >> 32;
-	tag = __builtin_bswap64(tag * 0x9e3779b97f4a7c15ull);
-	tag = (tag ^ keys[6]) * keys[0];
-	return tag ^ (tag >> 29);
+	tag = flow_tag_add(tag, name->source.halves[0], keys[0], keys[1]);
+	tag = flow_tag_add(tag, name->source.halves[1], keys[1], keys[2]);
+	tag = flow_tag_add(tag, name->destination.halves[0], keys[2], keys[3]);
+	tag = flow_tag_add(tag, name->destination.halves[1], keys[3], keys[4]);
+	tag = flow_tag_add(tag, (__u64)name->protocol << 32 | name->ports, keys[4], keys[0]);
+	return (tag ^ keys[6]) * keys[2] ^ keys[7];
 }
 
 static __always_inline __u32 flow_bucket_of(__u32 half_of_tag)
