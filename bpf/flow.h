@@ -148,7 +148,7 @@ static __always_inline void flow_touch(const struct flow_query *query, const str
 	if (state == found->state || !flow_change(found, state))
 		return;
 	if (flags & ~before & SHUNT_FLOW_CLOSING)
-		flow_load_add(state, -1);
+		flow_load_change(state, -1);
 	if (before & ~flags & SHUNT_FLOW_UNCONFIRMED)
 		flow_count(offsetof(struct shunt_flow_counters, confirmed));
 }

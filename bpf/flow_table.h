@@ -126,13 +126,21 @@ static __always_inline __u32 flow_backend_row(__u64 state)
 	return row ? *(volatile __u64 *)row : 0;
 }
 
-static __always_inline void flow_load_add(__u64 state, __s64 difference)
+static __always_inline void flow_load_change(__u64 state, __s64 difference)
 {
 	__u32 id = SHUNT_FLOW_BACKEND(state);
 	__u64 *load = bpf_map_lookup_elem(&backend_loads, &id);
 
 	if (load)
 		__sync_fetch_and_add(load, difference);
+}
+
+/* One flow more or less at a backend; one that closes is none already. */
+static __always_inline void flow_load_add(__u64 state, __s64 difference)
+{
+	if (SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_CLOSING)
+		return;
+	flow_load_change(state, difference);
 }
 
 /* A place in a bucket that may be taken: by preference a free one. */
