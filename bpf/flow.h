@@ -187,7 +187,10 @@ static __always_inline __u32 flow_adopt(struct flow_query *query, const struct f
 		else if (slot.previous & SHUNT_SLOT_SETTLED)
 			row = offset + slot.current;
 	}
-	if (records && !(query->tcp_flags & FLOW_TCP_ENDS))
+	/* Half closed, a flow may go on long after the slot's window: its FIN may be the one packet within. */
+	if (query->tcp_flags & FLOW_TCP_ENDS)
+		flags |= SHUNT_FLOW_CLOSING;
+	if (records)
 		flow_bind(query, found, row, flags);
 	else if (found->bucket && flow_change(found, 0)) /* else it would follow its backend when that comes back */
 		flow_load_add(found->state, -1);
