@@ -75,13 +75,15 @@ static __always_inline struct flow_candidate candidate_at(const struct flow_quer
 	const struct shunt_backend *backend = bpf_map_lookup_elem(&backends, &row);
 	struct flow_candidate candidate = {};
 	const struct shunt_backend_flows *flows_of;
+	__s32 load;
 
 	if (!backend)
 		return candidate;
 	candidate.weight = backend->weight;
 	row = backend->id;
 	flows_of = bpf_map_lookup_elem(&backend_flows, &row);
-	candidate.load = flows_of ? *(volatile __u32 *)&flows_of->load : 0;
+	load = flows_of ? *(volatile __s32 *)&flows_of->load : 0;
+	candidate.load = load > 0 ? load : 0; /* the sweep may set it a moment too low */
 	return candidate;
 }
 
@@ -146,7 +148,7 @@ static __always_inline void flow_touch(const struct flow_query *query, const str
 	if (state == found->state || !flow_change(found, state))
 		return;
 	if (flags & ~before & SHUNT_FLOW_CLOSING)
-		flow_load_add(state, -1);
+		flow_load_change(state, -1);
 	if (before & ~flags & SHUNT_FLOW_UNCONFIRMED)
 		flow_count(offsetof(struct shunt_flow_counters, confirmed));
 }
@@ -185,7 +187,10 @@ static __always_inline __u32 flow_adopt(struct flow_query *query, const struct f
 		else if (slot.previous & SHUNT_SLOT_SETTLED)
 			row = offset + slot.current;
 	}
-	if (records && !(query->tcp_flags & FLOW_TCP_ENDS))
+	/* Half closed, a flow may go on long after the slot's window: its FIN may be the one packet within. */
+	if (query->tcp_flags & FLOW_TCP_ENDS)
+		flags |= SHUNT_FLOW_CLOSING;
+	if (records)
 		flow_bind(query, found, row, flags);
 	else if (found->bucket && flow_change(found, 0)) /* else it would follow its backend when that comes back */
 		flow_load_add(found->state, -1);

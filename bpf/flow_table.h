@@ -31,19 +31,27 @@ struct flow_place {
 	__u64 state;
 };
 
+/* What a word of a flow adds. Addresses differ mostly in their last bytes, which are the highest of a word: a product
+ * alone would leave such differences there, where those of another word cancel one in 256. So the halves are folded
+ * between two products. Words do not wait for each other. */
+static __always_inline __u64 flow_tag_part(__u64 word, __u64 key, __u64 factor, __u64 other_factor)
+{
+	word = (word ^ key) * factor;
+	return (word ^ word >> 32) * other_factor;
+}
+
 static __always_inline __u64 flow_tag(const struct packet *packet)
 {
 	const __u64 *keys = control.flow_keys;
-	__u64 tail = (__u64)packet->protocol << 32 | packet->ports;
 	__u64 tag;
 
-	tag = (packet->source.halves[0] ^ keys[5]) * keys[0] + (packet->source.halves[1] ^ keys[6]) * keys[1] +
-	      (packet->destination.halves[0] ^ keys[7]) * keys[2] + packet->destination.halves[1] * keys[3] +
-	      (tail ^ keys[5]) * keys[4];
-	tag ^= tag >> 32;
-	tag = __builtin_bswap64(tag * 0x9e3779b97f4a7c15ull);
-	tag = (tag ^ keys[6]) * keys[0];
-	return tag ^ (tag >> 29);
+	tag = flow_tag_part(packet->source.halves[0], keys[5], keys[0], keys[1]) +
+	      flow_tag_part(packet->source.halves[1], keys[6], keys[1], keys[2]) +
+	      flow_tag_part(packet->destination.halves[0], keys[7], keys[2], keys[3]) +
+	      flow_tag_part(packet->destination.halves[1], keys[5], keys[3], keys[4]) +
+	      flow_tag_part((__u64)packet->protocol << 32 | packet->ports, keys[6], keys[4], keys[0]);
+	tag = (tag ^ tag >> 32) * keys[2];
+	return tag ^ tag >> 29;
 }
 
 static __always_inline __u32 flow_bucket_of(__u32 half_of_tag)
@@ -119,13 +127,21 @@ static __always_inline __u32 flow_backend_row(__u64 state)
 	return flows_of ? *(volatile __u32 *)&flows_of->row : 0;
 }
 
-static __always_inline void flow_load_add(__u64 state, __u32 difference)
+static __always_inline void flow_load_change(__u64 state, __s32 difference)
 {
 	__u32 id = SHUNT_FLOW_BACKEND(state);
 	struct shunt_backend_flows *flows_of = bpf_map_lookup_elem(&backend_flows, &id);
 
 	if (flows_of)
-		__sync_fetch_and_add(&flows_of->load, difference);
+		__sync_fetch_and_add(&flows_of->load, (__u32)difference);
+}
+
+/* One flow more or less at a backend; one that closes is none already. */
+static __always_inline void flow_load_add(__u64 state, __s32 difference)
+{
+	if (SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_CLOSING)
+		return;
+	flow_load_change(state, difference);
 }
 
 /* A place in a bucket that may be taken: by preference a free one. */
