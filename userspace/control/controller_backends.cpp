@@ -75,7 +75,8 @@ std::variant<BackendReport, Refused> Controller::change_backend(const std::strin
     traffic_.override_by(before);
     return Refused{Kind::kConflict, stored.error().message()};
   }
-  auto report = publish(config_, {.in_place = true});
+  auto quick = traffic_.publish_one(config_, *service, ways_);
+  auto report = quick ? core::Result<dataplane::PublishReport>(*std::move(quick)) : publish(config_, {.in_place = true});
   if (!report) {
     traffic_.override_by(before);
     static_cast<void>(store(options_.state_file, before));

@@ -2,6 +2,7 @@
 #include "control/traffic.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -72,30 +73,33 @@ dataplane::DesiredState Traffic::desired(const model::Config& config, const Ways
   return state;
 }
 
-// A backend that takes flows and did not before begins slowly, unless its service is new altogether.
-Ramps Traffic::next_ramps(const model::Config& config) const {
+Ramps Traffic::next_ramps(const std::vector<model::Service>& services) const {
   Ramps ramps = ramps_;
-  std::unordered_map<std::string, const dataplane::PublishedService*> before;
+  std::unordered_map<std::string_view, const dataplane::PublishedService*> before;
   for (const auto& service : publisher_.services()) before.emplace(service->config.name, service.get());
-  const auto moment = now();
-  for (const auto& service : config.services) {
-    const auto old = before.find(service.name);
-    if (service.slow_start.count() == 0 || old == before.end()) continue;
-    const auto parts = parts_of(service, overrides_, {}, moment);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      const auto& address = service.backends[i].address;
-      const auto known = std::ranges::find(old->second->backends, address, &dataplane::PublishedBackend::address);
-      const bool served = known != old->second->backends.end() && known->share.weight != 0;
-      if (parts[i].share.weight != 0 && !served) ramps.insert_or_assign({service.name, address}, moment.steady);
-      if (parts[i].share.weight == 0) ramps.erase({service.name, address});
-    }
-  }
+  for (const auto& service : services)
+    if (const auto old = before.find(service.name); old != before.end()) next_ramps_of(service, *old->second, ramps);
   return ramps;
+}
+
+// A backend that takes flows and did not before begins slowly; all of a new service begin at once.
+void Traffic::next_ramps_of(const model::Service& service, const dataplane::PublishedService& before,
+                            Ramps& ramps) const {
+  if (service.slow_start.count() == 0) return;
+  const auto moment = now();
+  const auto parts = parts_of(service, overrides_, {}, moment);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto& address = service.backends[i].address;
+    const auto known = std::ranges::find(before.backends, address, &dataplane::PublishedBackend::address);
+    const bool served = known != before.backends.end() && known->share.weight != 0;
+    if (parts[i].share.weight != 0 && !served) ramps.insert_or_assign({service.name, address}, moment.steady);
+    if (parts[i].share.weight == 0) ramps.erase({service.name, address});
+  }
 }
 
 core::Result<dataplane::PublishReport> Traffic::publish(const model::Config& config, const Ways& ways,
                                                         dataplane::Allow allow) {
-  auto ramps = next_ramps(config);
+  auto ramps = next_ramps(config.services);
   upkeep_.configure(seconds(config.tracking.idle_tcp), seconds(config.tracking.idle_udp));
   __atomic_store_n(&forwarder_.memory().control->new_flows, config.tracking.new_flows, __ATOMIC_RELAXED);
   auto report = publisher_.publish(desired(config, ways, ramps), allow);
@@ -105,8 +109,24 @@ core::Result<dataplane::PublishReport> Traffic::publish(const model::Config& con
   return report;
 }
 
+std::optional<dataplane::PublishReport> Traffic::publish_one(const model::Config& config,
+                                                             const model::Service& service, const Ways& ways) {
+  const auto before = std::ranges::find(publisher_.services(), service.name,
+                                        [](const auto& published) -> const std::string& { return published->config.name; });
+  if (before == publisher_.services().end()) return std::nullopt;
+  Ramps ramps = ramps_;
+  next_ramps_of(service, **before, ramps);
+  dataplane::DesiredState state{.services = {}, .flow_seed = config.seed, .gue_port = config.tunnel.gue_port, .clock = clock_};
+  state.services.push_back({&service, shares_of(parts_of(service, overrides_, ramps, now()))});
+  for (const auto& backend : (*before)->backends)
+    if (const auto way = ways.egress.find(backend.address); way != ways.egress.end()) state.egress.insert(*way);
+  auto report = publisher_.publish_in_place(state);
+  if (report) ramps_ = std::move(ramps);
+  return report;
+}
+
 core::Result<dataplane::PublishReport> Traffic::plan(const model::Config& config, const Ways& ways) {
-  return publisher_.plan(desired(config, ways, next_ramps(config)));
+  return publisher_.plan(desired(config, ways, next_ramps(config.services)));
 }
 
 bool Traffic::tick(const model::Config& config) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "control/shares.h"
@@ -28,6 +29,11 @@ class Traffic {
 
   core::Result<dataplane::PublishReport> publish(const model::Config& config, const Ways& ways,
                                                  dataplane::Allow allow = {});
+
+  /// The same where only the shares of one service have changed: within a fraction of a millisecond, however many
+  /// others there are. Nothing: it takes a publish().
+  std::optional<dataplane::PublishReport> publish_one(const model::Config& config, const model::Service& service,
+                                                      const Ways& ways);
 
   /// What publish() would do.
   core::Result<dataplane::PublishReport> plan(const model::Config& config, const Ways& ways);
@@ -59,7 +65,8 @@ class Traffic {
 
  private:
   [[nodiscard]] dataplane::DesiredState desired(const model::Config& config, const Ways& ways, const Ramps& ramps) const;
-  [[nodiscard]] Ramps next_ramps(const model::Config& config) const;
+  [[nodiscard]] Ramps next_ramps(const std::vector<model::Service>& services) const;
+  void next_ramps_of(const model::Service& service, const dataplane::PublishedService& before, Ramps& ramps) const;
   [[nodiscard]] bool shares_differ(const model::Config& config) const;
   void forget_finished_ramps(const model::Config& config);
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstring>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 #include "dataplane/index/index.h"
@@ -17,6 +18,19 @@ core::Error refusal(const std::vector<std::string>& breaks) {
   std::string text = "flows would move although their backends are there (--force does it all the same)";
   for (const auto& one : breaks) text += "\n" + one;
   return core::Error(text);
+}
+
+// Whether packets find both by the same keys at the same rows.
+bool packets_find_it_as(const Publisher::Service& a, const Publisher::Service& b) {
+  if (a == b) return true;
+  const auto left = a->row();
+  const auto right = b->row();
+  return a->config.name == b->config.name && a->config.vip == b->config.vip && a->config.ports == b->config.ports &&
+         a->block == b->block && std::memcmp(&left, &right, sizeof(left)) == 0;
+}
+
+void store_word(__u32& field, std::uint32_t value) {
+  if (field != value) __atomic_store_n(&field, value, __ATOMIC_RELEASE);
 }
 
 }  // namespace
@@ -84,6 +98,26 @@ core::Result<PublishReport> Publisher::publish(const DesiredState& desired, Allo
   return report;
 }
 
+std::optional<PublishReport> Publisher::publish_in_place(const DesiredState& desired) {
+  const auto known = by_name_.find(desired.services.front().config->name);
+  if (known == by_name_.end()) return std::nullopt;
+  const auto before = known->second;
+  const auto built = builder_.build(desired.services.front(), before, desired, true);
+  if (!built || !packets_find_it_as(before, *built)) return std::nullopt;
+  const auto& after = *built;
+  auto report = report_differences({before}, {after});
+  const auto started = std::chrono::steady_clock::now();
+  *std::ranges::find(services_, before) = after;
+  known->second = after;
+  if (after != before) ++version_;
+  store_weights(*after);
+  if (after->table != before->table) builder_.tables().store(*after->table);
+  for (const auto& backend : after->backends) store_backend_row(*after, backend);
+  report.map_time =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  return report;
+}
+
 core::Result<PublishReport> Publisher::plan(const DesiredState& desired) {
   auto staged = stage(desired, {});
   if (!staged) return staged.error();
@@ -140,14 +174,8 @@ core::Result<std::vector<Publisher::Service>> Publisher::stage(const DesiredStat
 
 // Whether packets find all that they look up where it was.
 bool Publisher::index_stays(const std::vector<Service>& staged, const DesiredState& desired) const {
-  const auto same = [](const Service& a, const Service& b) {
-    if (a == b) return true;
-    const auto left = a->row();
-    const auto right = b->row();
-    return a->config.name == b->config.name && a->config.vip == b->config.vip && a->config.ports == b->config.ports &&
-           a->block == b->block && std::memcmp(&left, &right, sizeof(left)) == 0;
-  };
-  return generation_ != 0 && desired.flow_seed == flow_seed_ && std::ranges::equal(services_, staged, same);
+  return generation_ != 0 && desired.flow_seed == flow_seed_ &&
+         std::ranges::equal(services_, staged, packets_find_it_as);
 }
 
 core::Result<IndexImage> Publisher::make_index(const std::vector<Service>& staged) const {
@@ -189,16 +217,17 @@ std::uint32_t Publisher::next_hop_row(const PublishedService& service, const net
 
 // In place: each is one aligned word, and the row that it names was written before.
 void Publisher::store_backends(const NextHopOf& next_hops) {
-  const auto store = [](__u32& field, std::uint32_t value) {
-    if (field != value) __atomic_store_n(&field, value, __ATOMIC_RELEASE);
-  };
   for (const auto& service : services_) {
     const auto block = memory_.backends.subspan(service->block->first(), service->block->count());
-    for (const auto& backend : service->backends) {
-      store(block[backend.position].next_hop, next_hop_row(*service, backend.address, next_hops));
-      store(block[backend.position].weight, backend.share.weight);
-    }
+    for (const auto& backend : service->backends)
+      store_word(block[backend.position].next_hop, next_hop_row(*service, backend.address, next_hops));
+    store_weights(*service);
   }
+}
+
+void Publisher::store_weights(const PublishedService& service) {
+  for (const auto& backend : service.backends)
+    store_word(memory_.backends[service.block->first() + backend.position].weight, backend.share.weight);
 }
 
 // Those that have changed without moving; the others were written when they were placed.
@@ -211,24 +240,25 @@ void Publisher::store_tables() {
 }
 
 // Recorded flows stay with a backend by its id. Rows of before are valid until reclaim().
+void Publisher::store_backend_row(const PublishedService& service, const PublishedBackend& backend) {
+  const auto id = backend.stats->first();
+  store_word(memory_.backend_flows[id].row,
+             backend.share.alive ? service.block->first() + backend.position : 0);
+}
+
 void Publisher::store_backend_rows() {
-  const auto store = [this](std::uint32_t id, std::uint32_t row) {
-    auto& held = memory_.backend_flows[id].row;
-    if (held != row) __atomic_store_n(&held, row, __ATOMIC_RELEASE);
-  };
-  std::vector<std::uint32_t> recorded;
+  std::unordered_set<std::uint32_t> ids;
   for (const auto& service : services_) {
     for (const auto& backend : service->backends) {
-      if (!backend.share.alive) continue;
-      store(backend.stats->first(), service->block->first() + backend.position);
-      recorded.push_back(backend.stats->first());
+      store_backend_row(*service, backend);
+      ids.insert(backend.stats->first());
     }
   }
-  std::ranges::sort(recorded);
-  for (const auto id : recorded_) {
-    if (!std::ranges::binary_search(recorded, id)) store(id, 0);
+  // Of those that have left their service, or left with it.
+  for (const auto& [name, service] : by_name_) {
+    for (const auto& backend : service->backends)
+      if (!ids.contains(backend.stats->first())) store_word(memory_.backend_flows[backend.stats->first()].row, 0);
   }
-  recorded_ = std::move(recorded);
 }
 
 // Of services that are in by_name_ for the last time.

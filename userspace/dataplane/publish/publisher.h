@@ -57,6 +57,11 @@ class Publisher {
   /// and one grace period of the kernel if anything but slots and next hops has changed.
   core::Result<PublishReport> publish(const DesiredState& desired, Allow allow = {});
 
+  /// Changes one service that is published, slot by slot in its rows, without a look at the others: desired.services
+  /// has it alone, desired.egress its backends. Nothing: more of it changes than that, and publish() has to do it.
+  /// Cost: of that service's table.
+  std::optional<PublishReport> publish_in_place(const DesiredState& desired);
+
   /// What publish() would do, without doing it. Same cost.
   core::Result<PublishReport> plan(const DesiredState& desired);
 
@@ -98,7 +103,9 @@ class Publisher {
   void write_records(std::uint32_t half);
   static std::uint32_t next_hop_row(const PublishedService& service, const net::IpAddress& backend,
                                     const NextHopOf& next_hops);
+  void store_weights(const PublishedService& service);
   void store_backends(const NextHopOf& next_hops);
+  void store_backend_row(const PublishedService& service, const PublishedBackend& backend);
   void store_backend_rows();
   void retain_departed();
   void store_tables();
@@ -112,7 +119,6 @@ class Publisher {
   ServiceBuilder builder_;
   std::vector<Service> services_;
   std::unordered_map<std::string, Service> by_name_;
-  std::vector<std::uint32_t> recorded_;  ///< ids with a row in `backend_flows`
   std::vector<Rows> departed_;
   std::uint64_t version_ = 0;
   std::uint64_t flow_seed_ = 0;
