@@ -61,18 +61,22 @@ core::Result<PublishReport> Publisher::publish(const DesiredState& desired, Allo
     reclaim();
     return refusal(report.breaks);
   }
-  const bool same = services_ == *staged;
-  if (!same) ++version_;
+  const bool changed = services_ != *staged || image;
+  if (services_ != *staged) ++version_;
   services_.swap(*staged);
   store_backends(*next_hops);
+  // Rows before what leads to them: a flow may be recorded at a new backend and come again at once.
+  std::vector<std::uint32_t> recorded;
+  if (changed) recorded = store_backend_rows();
   store_tables();
   if (image) {
     flow_seed_ = desired.flow_seed;
     write_index(*image);
     activate();
   }
-  if (!same || image) {
-    store_backend_rows();
+  if (changed) {
+    clear_backend_rows(std::move(recorded));
+    builder_.forget({});  // what was over is gone, and its ids may be given to others
     retain_departed();
     by_name_.clear();
     for (const auto& service : services_) by_name_.emplace(service->config.name, service);
@@ -211,24 +215,29 @@ void Publisher::store_tables() {
 }
 
 // Recorded flows stay with a backend by its id. Rows of before are valid until reclaim().
-void Publisher::store_backend_rows() {
-  const auto store = [this](std::uint32_t id, std::uint32_t row) {
-    auto& held = memory_.backend_rows[id];
-    if (held != row) __atomic_store_n(&held, std::uint64_t{row}, __ATOMIC_RELEASE);
-  };
+std::vector<std::uint32_t> Publisher::store_backend_rows() {
   std::vector<std::uint32_t> recorded;
   for (const auto& service : services_) {
     for (const auto& backend : service->backends) {
       if (!backend.share.alive) continue;
-      store(backend.stats->first(), service->block->first() + backend.position);
+      store_backend_row(backend.stats->first(), service->block->first() + backend.position);
       recorded.push_back(backend.stats->first());
     }
   }
   std::ranges::sort(recorded);
+  return recorded;
+}
+
+void Publisher::clear_backend_rows(std::vector<std::uint32_t> recorded) {
   for (const auto id : recorded_) {
-    if (!std::ranges::binary_search(recorded, id)) store(id, 0);
+    if (!std::ranges::binary_search(recorded, id)) store_backend_row(id, 0);
   }
   recorded_ = std::move(recorded);
+}
+
+void Publisher::store_backend_row(std::uint32_t id, std::uint32_t row) {
+  auto& held = memory_.backend_rows[id];
+  if (held != row) __atomic_store_n(&held, std::uint64_t{row}, __ATOMIC_RELEASE);
 }
 
 // Of services that are in by_name_ for the last time.

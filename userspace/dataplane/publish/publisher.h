@@ -99,7 +99,9 @@ class Publisher {
   static std::uint32_t next_hop_row(const PublishedService& service, const net::IpAddress& backend,
                                     const NextHopOf& next_hops);
   void store_backends(const NextHopOf& next_hops);
-  void store_backend_rows();
+  std::vector<std::uint32_t> store_backend_rows();
+  void clear_backend_rows(std::vector<std::uint32_t> recorded);
+  void store_backend_row(std::uint32_t id, std::uint32_t row);
   void retain_departed();
   void store_tables();
   void activate();
