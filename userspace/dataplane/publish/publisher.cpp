@@ -39,6 +39,7 @@ core::Result<void> Publisher::restore(const Inherited& inherited) {
   services_ = std::move(services);
   flow_seed_ = inherited.flow_seed;
   for (const auto& service : services_) by_name_.emplace(service->config.name, service);
+  retain_recorded();
   return {};
 }
 
@@ -248,6 +249,18 @@ void Publisher::retain_departed() {
     if (names.contains(name)) continue;
     departed_.push_back(service->id);
     for (const auto& backend : service->backends) departed_.push_back(backend.stats);
+  }
+}
+
+// The controller before us may have ended before it had swept the flows of a service that was gone: whoever got an id
+// of theirs would get them too.
+void Publisher::retain_recorded() {
+  for (const auto& bucket : memory_.flows) {
+    for (const auto& flow : bucket.flows) {
+      const auto id = SHUNT_FLOW_BACKEND(__atomic_load_n(&flow.state, __ATOMIC_ACQUIRE));
+      if (id == 0) continue;
+      if (auto row = builder_.reserve_backend_id(id)) departed_.push_back(std::move(row));
+    }
   }
 }
 

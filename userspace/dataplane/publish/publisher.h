@@ -103,6 +103,7 @@ class Publisher {
   void clear_backend_rows(std::vector<std::uint32_t> recorded);
   void store_backend_row(std::uint32_t id, std::uint32_t row);
   void retain_departed();
+  void retain_recorded();
   void store_tables();
   void activate();
   void reclaim();
