@@ -126,6 +126,7 @@ static __always_inline int flow_bind(struct flow_query *query, const struct flow
 		return 1;
 	if (!found->bucket)
 		return flow_record(query, state);
+	flow_rename(query, found);
 	if (flow_change(found, state)) {
 		flow_load_add(found->state, -1);
 		flow_load_add(state, 1);

@@ -118,6 +118,21 @@ static __always_inline int flow_change(const struct flow_place *found, __u64 sta
 	return flow && __sync_bool_compare_and_swap(&flow->state, found->state, state);
 }
 
+/* A flow keeps its tuple, but may have come to another slot or service since it was recorded; the sweep goes by what
+ * is written here. */
+static __always_inline void flow_rename(const struct flow_query *query, const struct flow_place *found)
+{
+	__u32 bucket = found->bucket - 1;
+	struct shunt_flow_names *names = bpf_map_lookup_elem(&flow_names, &bucket);
+	struct shunt_flow_name *name;
+
+	if (!names)
+		return;
+	name = &names->names[found->place & (SHUNT_FLOWS_PER_BUCKET - 1)];
+	name->slot = query->name.slot;
+	name->service = query->name.service;
+}
+
 /* The row of the flow's backend, or 0 if that is gone. */
 static __always_inline __u32 flow_backend_row(__u64 state)
 {

@@ -53,6 +53,7 @@ core::Result<void> Publisher::restore(const Inherited& inherited) {
   services_ = std::move(services);
   flow_seed_ = inherited.flow_seed;
   for (const auto& service : services_) by_name_.emplace(service->config.name, service);
+  retain_recorded();
   return {};
 }
 
@@ -75,18 +76,20 @@ core::Result<PublishReport> Publisher::publish(const DesiredState& desired, Allo
     reclaim();
     return refusal(report.breaks);
   }
-  const bool same = services_ == *staged;
-  if (!same) ++version_;
+  const bool changed = services_ != *staged || image;
+  if (services_ != *staged) ++version_;
   services_.swap(*staged);
   store_backends(*next_hops);
+  if (changed) store_backend_rows();
   store_tables();
   if (image) {
     flow_seed_ = desired.flow_seed;
     write_index(*image);
     activate();
   }
-  if (!same || image) {
-    store_backend_rows();
+  if (changed) {
+    clear_backend_rows();
+    builder_.forget({});  // what was over is gone, and its ids may be given to others
     retain_departed();
     by_name_.clear();
     for (const auto& service : services_) by_name_.emplace(service->config.name, service);
@@ -111,8 +114,13 @@ std::optional<PublishReport> Publisher::publish_in_place(const DesiredState& des
   known->second = after;
   if (after != before) ++version_;
   store_weights(*after);
+  const auto store_rows = [&](bool alive) {
+    for (const auto& backend : after->backends)
+      if (backend.share.alive == alive) store_backend_row(*after, backend);
+  };
+  store_rows(true);  // before packets are led to them, and of the others after it
   if (after->table != before->table) builder_.tables().store(*after->table);
-  for (const auto& backend : after->backends) store_backend_row(*after, backend);
+  store_rows(false);
   report.map_time =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
   return report;
@@ -241,20 +249,26 @@ void Publisher::store_tables() {
 
 // Recorded flows stay with a backend by its id. Rows of before are valid until reclaim().
 void Publisher::store_backend_row(const PublishedService& service, const PublishedBackend& backend) {
-  const auto id = backend.stats->first();
-  store_word(memory_.backend_flows[id].row,
+  store_word(memory_.backend_flows[backend.stats->first()].row,
              backend.share.alive ? service.block->first() + backend.position : 0);
 }
 
+// Before packets are led to them: a flow that begins and comes again at once is no miss.
 void Publisher::store_backend_rows() {
+  for (const auto& service : services_)
+    for (const auto& backend : service->backends)
+      if (backend.share.alive) store_backend_row(*service, backend);
+}
+
+// Of backends that are down, have left their service, or left with it; after packets were led elsewhere.
+void Publisher::clear_backend_rows() {
   std::unordered_set<std::uint32_t> ids;
   for (const auto& service : services_) {
     for (const auto& backend : service->backends) {
-      store_backend_row(*service, backend);
+      if (!backend.share.alive) store_backend_row(*service, backend);
       ids.insert(backend.stats->first());
     }
   }
-  // Of those that have left their service, or left with it.
   for (const auto& [name, service] : by_name_) {
     for (const auto& backend : service->backends)
       if (!ids.contains(backend.stats->first())) store_word(memory_.backend_flows[backend.stats->first()].row, 0);
@@ -269,6 +283,18 @@ void Publisher::retain_departed() {
     if (names.contains(name)) continue;
     departed_.push_back(service->id);
     for (const auto& backend : service->backends) departed_.push_back(backend.stats);
+  }
+}
+
+// The controller before us may have ended before it had swept the flows of a service that was gone: whoever got an id
+// of theirs would get them too.
+void Publisher::retain_recorded() {
+  for (const auto& bucket : memory_.flows) {
+    for (const auto& flow : bucket.flows) {
+      const auto id = SHUNT_FLOW_BACKEND(__atomic_load_n(&flow.state, __ATOMIC_ACQUIRE));
+      if (id == 0) continue;
+      if (auto row = builder_.reserve_backend_id(id)) departed_.push_back(std::move(row));
+    }
   }
 }
 

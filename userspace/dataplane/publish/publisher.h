@@ -107,7 +107,9 @@ class Publisher {
   void store_backends(const NextHopOf& next_hops);
   void store_backend_row(const PublishedService& service, const PublishedBackend& backend);
   void store_backend_rows();
+  void clear_backend_rows();
   void retain_departed();
+  void retain_recorded();
   void store_tables();
   void activate();
   void reclaim();

@@ -86,6 +86,8 @@ std::shared_ptr<Table> Tables::acquire(const TableKey& key, const std::shared_pt
   auto table =
       number(follows ? successor(key, std::move(positions), *before, clock) : steady_table(key, positions));
   if (stays) {
+    // Whoever asks for a table like `before` in this same publication must not get rows that will say otherwise.
+    std::erase_if(tables_, [&](const auto& entry) { return entry.second.lock() == before; });
     table->rows = before->rows;
     return table;
   }
