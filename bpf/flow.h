@@ -115,9 +115,10 @@ static __always_inline __u32 backend_id_at(__u32 row)
 	return backend ? backend->id : 0;
 }
 
-/* Binds the flow to the backend of a row: in the place where it was found, or in one of its own. Returns whether it
- * is recorded; a row that is "none" is not. */
-static __always_inline int flow_bind(struct flow_query *query, const struct flow_place *found, __u32 row, __u32 flags)
+/* Binds the flow to the backend of a row: in the place where it was found, or in one of its own. Returns whether
+ * it is recorded; a row that is "none" is not. */
+static __always_inline int flow_bind(struct flow_query *query, const struct flow_place *found, __u32 row,
+                                     __u32 flags)
 {
 	__u32 id = backend_id_at(row);
 	__u64 state = SHUNT_FLOW_STATE(id, flags, query->clock);
@@ -193,13 +194,14 @@ static __always_inline __u32 flow_adopt(struct flow_query *query, const struct f
 		flags |= SHUNT_FLOW_CLOSING;
 	if (records)
 		flow_bind(query, found, row, flags);
-	else if (found->bucket && flow_change(found, 0)) /* else it would follow its backend when that comes back */
+	else if (found->bucket &&
+	         flow_change(found, 0)) /* else it would follow its backend when that comes back */
 		flow_load_add(found->state, -1);
 	return row;
 }
 
-/* The row in `backends` for a packet whose slot has changed or whose service records every flow. Global, so that the
- * verifier checks it once, and not once for every way that leads to it. */
+/* The row in `backends` for a packet whose slot has changed or whose service records every flow. Global, so that
+ * the verifier checks it once, and not once for every way that leads to it. */
 __noinline __u32 flow_backend(struct flow_query *query)
 {
 	struct flow_place found;
@@ -229,8 +231,8 @@ __noinline __u32 flow_backend(struct flow_query *query)
 	if (flow_find(&found, query->tag) && !flow_is_over(found.state, query->clock))
 		row = flow_backend_row(found.state);
 	/* A SYN on the tuple of a flow that was confirmed: the client has begun a new one. */
-	if (row && (!(query->tcp_flags & FLOW_TCP_BEGINS) ||
-	            SHUNT_FLOW_FLAGS_OF(found.state) & SHUNT_FLOW_UNCONFIRMED)) {
+	if (row &&
+	    (!(query->tcp_flags & FLOW_TCP_BEGINS) || SHUNT_FLOW_FLAGS_OF(found.state) & SHUNT_FLOW_UNCONFIRMED)) {
 		flow_touch(query, &found);
 		return row;
 	}
@@ -252,8 +254,8 @@ static __always_inline struct shunt_flow *flow_seek(__u32 bucket, __u64 tag)
 	return 0;
 }
 
-/* The row in `backends` of a recorded flow of which this is one more packet, or 0: then flow_backend() decides. What
- * almost all packets of changed slots need, without more than that. */
+/* The row in `backends` of a recorded flow of which this is one more packet, or 0: then flow_backend() decides.
+ * What almost all packets of changed slots need, without more than that. */
 __noinline __u32 flow_hit(__u64 tag, __u32 tcp_flags)
 {
 	struct shunt_flow *flow = flow_seek(flow_bucket_of(tag >> 32), tag);
@@ -266,7 +268,8 @@ __noinline __u32 flow_hit(__u64 tag, __u32 tcp_flags)
 		return 0;
 	state = *(volatile __u64 *)&flow->state;
 	/* Nothing to change but the time: recorded, confirmed, not ending. */
-	if (tcp_flags || !SHUNT_FLOW_BACKEND(state) || SHUNT_FLOW_FLAGS_OF(state) & ~(SHUNT_FLOW_UDP | SHUNT_FLOW_CLOSING))
+	if (tcp_flags || !SHUNT_FLOW_BACKEND(state) ||
+	    SHUNT_FLOW_FLAGS_OF(state) & ~(SHUNT_FLOW_UDP | SHUNT_FLOW_CLOSING))
 		return 0;
 	if (SHUNT_FLOW_CLOCK(state) != clock) {
 		if (flow_is_over(state, clock))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The flow table: find, record, change. Its layout and the rules of sharing it are in shunt/flow.h. Only packets of
- * slots that have changed come here. */
+/* The flow table: find, record, change. Its layout and the rules of sharing it are in shunt/flow.h. Only packets
+ * of slots that have changed come here. */
 #ifndef SHUNT_BPF_FLOW_TABLE_H
 #define SHUNT_BPF_FLOW_TABLE_H
 
@@ -10,8 +10,8 @@
 /* A flow by its name, its tag, and what may be written about it. */
 struct flow_query {
 	struct shunt_flow_name name;
-	__u64 hash; /* flow_hash() */
-	__u64 tag;  /* flow_tag() */
+	__u64 hash;  /* flow_hash() */
+	__u64 tag;   /* flow_tag() */
 	__u32 clock; /* control.clock, once for all of the packet's way */
 	/* Of the service. */
 	__u32 slots_offset;
@@ -31,9 +31,9 @@ struct flow_place {
 	__u64 state;
 };
 
-/* What a word of a flow adds. Addresses differ mostly in their last bytes, which are the highest of a word: a product
- * alone would leave such differences there, where those of another word cancel one in 256. So the halves are folded
- * between two products. Words do not wait for each other. */
+/* What a word of a flow adds. Addresses differ mostly in their last bytes, which are the highest of a word: a
+ * product alone would leave such differences there, where those of another word cancel one in 256. So the halves
+ * are folded between two products. Words do not wait for each other. */
 static __always_inline __u64 flow_tag_part(__u64 word, __u64 key, __u64 factor, __u64 other_factor)
 {
 	word = (word ^ key) * factor;
@@ -100,7 +100,8 @@ static __always_inline int flow_find(struct flow_place *found, __u64 tag)
 	found->bucket = 0;
 	found->place = 0;
 	found->state = 0;
-	return flow_find_in(found, flow_bucket_of(tag >> 32), tag) || flow_find_in(found, flow_bucket_of(tag), tag);
+	return flow_find_in(found, flow_bucket_of(tag >> 32), tag) ||
+	       flow_find_in(found, flow_bucket_of(tag), tag);
 }
 
 static __always_inline struct shunt_flow *flow_at(__u32 bucket, __u32 place)
@@ -118,8 +119,8 @@ static __always_inline int flow_change(const struct flow_place *found, __u64 sta
 	return flow && __sync_bool_compare_and_swap(&flow->state, found->state, state);
 }
 
-/* A flow keeps its tuple, but may have come to another slot or service since it was recorded; the sweep goes by what
- * is written here. */
+/* A flow keeps its tuple, but may have come to another slot or service since it was recorded; the sweep goes by
+ * what is written here. */
 static __always_inline void flow_rename(const struct flow_query *query, const struct flow_place *found)
 {
 	__u32 bucket = found->bucket - 1;
@@ -161,12 +162,12 @@ static __always_inline void flow_load_add(__u64 state, __s32 difference)
 
 /* A place in a bucket that may be taken: by preference a free one. */
 struct flow_vacancy {
-	__u64 state;       /* what is there: 0, or the state of a flow that is over or unconfirmed */
+	__u64 state; /* what is there: 0, or the state of a flow that is over or unconfirmed */
 	__u32 bucket;
 	__u8 place;
-	__u8 used;         /* places of the bucket that hold live flows */
-	__u8 unconfirmed;  /* of these */
-	__u8 kind;         /* enum flow_vacancy_kind */
+	__u8 used;        /* places of the bucket that hold live flows */
+	__u8 unconfirmed; /* of these */
+	__u8 kind;        /* enum flow_vacancy_kind */
 };
 
 enum flow_vacancy_kind {
@@ -192,7 +193,8 @@ __noinline int flow_survey(struct flow_vacancy *vacancy, __u32 bucket, __u32 clo
 		} else if (!state || flow_is_over(state, clock)) {
 			if (vacancy->kind == FLOW_VACANCY_FREE)
 				continue;
-			vacancy->kind = FLOW_VACANCY_FREE; /* the first one: flows of a bucket lie close together */
+			vacancy->kind =
+			    FLOW_VACANCY_FREE; /* the first one: flows of a bucket lie close together */
 			vacancy->place = i;
 			vacancy->state = state;
 		} else {
@@ -254,8 +256,8 @@ __noinline int flow_record(struct flow_query *query, __u64 state)
 	if (!flow_survey(&first, flow_bucket_of(query->tag >> 32), query->clock) ||
 	    !flow_survey(&second, flow_bucket_of(query->tag), query->clock))
 		return 0;
-	/* A free place before one that costs another flow its own. Then the first bucket, where it is found with one
-	 * look, until that is half full; then the emptier one. */
+	/* A free place before one that costs another flow its own. Then the first bucket, where it is found with
+	 * one look, until that is half full; then the emptier one. */
 	if (!flow_vacancy_suits(&first, unconfirmed) ||
 	    (flow_vacancy_suits(&second, unconfirmed) &&
 	     (second.kind > first.kind || (second.kind == first.kind && first.used >= SHUNT_FLOWS_PER_BUCKET / 2 &&

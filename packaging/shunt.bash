@@ -5,7 +5,7 @@
 _shunt_options() {
   local common="--socket --pin-dir --help"
   case $1 in
-    run) echo "--config --state-file --on-stop --log-level $common" ;;
+    run) echo "--config --state-file --forget-flows --on-stop --log-level $common" ;;
     reload) echo "--force --json $common" ;;
     "backend drain") echo "--for --force --json $common" ;;
     "backend disable") echo "--force --json $common" ;;

@@ -51,7 +51,8 @@ shunt::model::Config parse(const std::string& text) {
 }
 
 shunt::dataplane::DesiredState make_state(const shunt::model::Config& config) {
-  shunt::dataplane::DesiredState state{.services = shunt::dataplane::as_configured(config.services), .flow_seed = config.seed};
+  shunt::dataplane::DesiredState state{.services = shunt::dataplane::as_configured(config.services),
+                                       .flow_seed = config.seed};
   shunt_next_hop next_hop{.destination_mac = {0x02, 0, 0, 0, 0, 0x10}, .source_mac = {0x02, 0, 0, 0, 0, 0x01}};
   next_hop.ifindex = 1;
   next_hop.mtu = 1500;

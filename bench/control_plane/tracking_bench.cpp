@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tracking costs beside the packet: memory and sweep of the flow table, how full it gets, the slots that a change
-// makes consult it, and how long it takes until a disabled backend has no slot. One JSON object a line.
+// What tracking costs beside the packet: memory and sweep of the flow table, how full it gets, the slots that a
+// change makes consult it, and how long it takes until a disabled backend has no slot. One JSON object a line.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -33,7 +33,9 @@ T take(core::Result<T> result) {
   return *std::move(result);
 }
 
-double milliseconds(Clock::duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
+double milliseconds(Clock::duration duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
 
 double median(std::array<double, kRuns> values) {
   std::ranges::sort(values);
@@ -42,13 +44,14 @@ double median(std::array<double, kRuns> values) {
 
 model::Service make_service(std::uint32_t number, std::uint32_t backends) {
   model::Service service{.name = "s" + std::to_string(number)};
-  service.vip = *net::IpPrefix::parse("10." + std::to_string(number >> 8) + "." + std::to_string(number & 255) + ".1");
+  service.vip =
+      *net::IpPrefix::parse("10." + std::to_string(number >> 8) + "." + std::to_string(number & 255) + ".1");
   service.ports = {{.first = 80, .last = 80, .protocol = net::Protocol::kTcp}};
   // Sets of their own, so that no table is shared: what a change of one costs then.
   for (std::uint32_t i = 0; i < backends; ++i) {
-    service.backends.push_back({.address = *net::IpAddress::parse(
-                                    "172.16." + std::to_string((number + i) >> 8 & 255) + "." +
-                                    std::to_string((number + i) & 255))});
+    service.backends.push_back(
+        {.address = *net::IpAddress::parse("172.16." + std::to_string((number + i) >> 8 & 255) + "." +
+                                           std::to_string((number + i) & 255))});
   }
   return service;
 }
@@ -118,8 +121,9 @@ void measure_sweep(std::uint32_t flows) {
   }
   if (instance.upkeep->counts().flows != flows - refused) fail("the sweep has not seen all flows");
   const double mib = static_cast<double>(memory.flows.size_bytes() + memory.flow_names.size_bytes()) / (1 << 20);
-  std::printf("{\"bench\":\"sweep\",\"flows\":%u,\"refused\":%u,\"mib\":%.1f,\"sweep_ms\":%.1f,\"part_ms\":%.2f}\n",
-              flows, refused, mib, median(whole), median(longest));
+  std::printf(
+      "{\"bench\":\"sweep\",\"flows\":%u,\"refused\":%u,\"mib\":%.1f,\"sweep_ms\":%.1f,\"part_ms\":%.2f}\n", flows,
+      refused, mib, median(whole), median(longest));
 }
 
 /// One of 100 backends: what changes and what consults the flow table, while the window is open.
@@ -135,7 +139,8 @@ void measure_change(const char* what, bool add, bool drain) {
   if (drain) state.services[0].shares.back() = {.weight = 0, .alive = true};
   const auto report = take(instance.publisher->publish(state));
   std::printf("{\"bench\":\"change\",\"what\":\"%s\",\"slots\":%llu,\"moved\":%llu,\"tracked\":%llu}\n", what,
-              static_cast<unsigned long long>(report.slots_total), static_cast<unsigned long long>(report.slots_moved),
+              static_cast<unsigned long long>(report.slots_total),
+              static_cast<unsigned long long>(report.slots_moved),
               static_cast<unsigned long long>(report.slots_tracked));
 }
 
@@ -149,7 +154,8 @@ void measure_disable(std::uint32_t services) {
   std::array<double, kRuns> taken{};
   for (int run = 0; run < kRuns; ++run) {
     auto& service = state.services[services / 2];
-    service.shares[3] = service.shares[3].alive ? dataplane::Share{.weight = 0, .alive = false} : dataplane::Share{};
+    service.shares[3] =
+        service.shares[3].alive ? dataplane::Share{.weight = 0, .alive = false} : dataplane::Share{};
     const dataplane::DesiredState one{.services = {service}};
     const auto begin = Clock::now();
     if (!instance.publisher->publish_in_place(one)) fail("the service does not change in its place");

@@ -19,7 +19,7 @@ struct RunCommand {
   std::filesystem::path config;
   std::filesystem::path state_file = "/var/lib/shunt/overrides.json";
   bool keep_on_stop = false;
-  bool forget_flows = false;  ///< do not go on with pinned maps
+  bool forget_flows = false;       ///< do not go on with pinned maps
   std::string log_level = "info";  ///< a level of spdlog
 };
 

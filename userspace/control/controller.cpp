@@ -73,7 +73,8 @@ core::Result<dataplane::PublishReport> Controller::publish(const model::Config& 
 }
 
 void Controller::publish_changes() {
-  if (auto report = publish(config_, {.in_place = true}); !report) spdlog::error("cannot publish: {}", report.error().message());
+  if (auto report = publish(config_, {.in_place = true}); !report)
+    spdlog::error("cannot publish: {}", report.error().message());
 }
 
 // Each change once, and not what was the case before.
@@ -168,6 +169,8 @@ Status Controller::status() {
                       .trouble = next_hops_->trouble()});
 }
 
-Stats Controller::stats(bool per_cpu) { return show_stats(traffic_.publisher(), *forwarder_, interfaces_, per_cpu); }
+Stats Controller::stats(bool per_cpu) {
+  return show_stats(traffic_.publisher(), *forwarder_, interfaces_, per_cpu);
+}
 
 }  // namespace shunt::control

@@ -31,7 +31,8 @@ class Controller : public Api {
  public:
   /// Loads the configuration and the program, publishes, attaches, and takes over what a controller before left
   /// pinned. When it returns, packets are forwarded. Error: the configuration (all its errors, a line each), a
-  /// missing privilege, the kernel, pinned maps that it cannot go on with (see PinnedMaps). Cost: about half a second, and up to kResolveAtStart while next hops resolve.
+  /// missing privilege, the kernel, pinned maps that it cannot go on with (see PinnedMaps). Cost: about half a
+  /// second, and up to kResolveAtStart while next hops resolve.
   static core::Result<std::unique_ptr<Controller>> start(boost::asio::io_context& loop, ControllerOptions options);
 
   /// Ends the following of routes; what is attached and pinned stays: see detach_all().

@@ -25,8 +25,9 @@ std::string listed(const Range& range, Name name) {
 }
 
 Refused unknown_service(const std::string& name, const model::Config& config) {
-  return {Kind::kUnknown, "no service " + name + "; there is: " +
-                              listed(config.services, [](const auto& service) { return service.name; })};
+  return {Kind::kUnknown, "no service " + name + "; there is: " + listed(config.services, [](const auto& service) {
+                            return service.name;
+                          })};
 }
 
 Refused unknown_backend(const net::IpAddress& address, const model::Service& service) {
@@ -67,8 +68,9 @@ std::variant<BackendReport, Refused> Controller::change_backend(const std::strin
   traffic_.override_by(after);
   if (!change.force && served && !any_takes_flows(traffic_.parts(*service))) {
     traffic_.override_by(before);
-    return Refused{Kind::kConflict, address.to_string() + " is the last backend of service " + service_name +
-                                        " that takes new flows: all of them would be dropped; --force does it all the same"};
+    return Refused{Kind::kConflict,
+                   address.to_string() + " is the last backend of service " + service_name +
+                       " that takes new flows: all of them would be dropped; --force does it all the same"};
   }
   // Stored first: what is in effect and would not survive a restart is worse than the reverse.
   if (auto stored = store(options_.state_file, after); !stored) {
@@ -76,7 +78,8 @@ std::variant<BackendReport, Refused> Controller::change_backend(const std::strin
     return Refused{Kind::kConflict, stored.error().message()};
   }
   auto quick = traffic_.publish_one(config_, *service, ways_);
-  auto report = quick ? core::Result<dataplane::PublishReport>(*std::move(quick)) : publish(config_, {.in_place = true});
+  auto report =
+      quick ? core::Result<dataplane::PublishReport>(*std::move(quick)) : publish(config_, {.in_place = true});
   if (!report) {
     traffic_.override_by(before);
     static_cast<void>(store(options_.state_file, before));

@@ -64,10 +64,9 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
   for (const auto& warning : recalled.warnings) spdlog::warn("{}", warning);
   auto ours = own(**forwarder, *pins);
   if (!ours) return ours.error();
-  std::unique_ptr<Controller> controller(new Controller(loop, std::move(options), *std::move(loaded.config),
-                                                        *std::move(next_hops), *std::move(forwarder),
-                                                        *std::move(pins), *std::move(ours),
-                                                        std::move(recalled.overrides)));
+  std::unique_ptr<Controller> controller(
+      new Controller(loop, std::move(options), *std::move(loaded.config), *std::move(next_hops),
+                     *std::move(forwarder), *std::move(pins), *std::move(ours), std::move(recalled.overrides)));
   if (auto taken = controller->take_over(inherited); !taken) return taken.error();
   controller->follow_routes();
   controller->tick();
@@ -79,7 +78,8 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
 core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
   if (pinned != nullptr) {
     if (auto restored = traffic_.restore(*pinned); !restored)
-      return core::Error(restored.error().message() + "; raise the limit, or take over by `shunt run --forget-flows`");
+      return core::Error(restored.error().message() +
+                         "; raise the limit, or take over by `shunt run --forget-flows`");
   }
   interfaces_.configure(config_.interfaces);
   interfaces_.claim_rows(next_hops_->links());
@@ -99,7 +99,8 @@ core::Result<dataplane::PublishReport> Controller::first_publication() {
   auto report = publish(config_, {.breaks = true});
   if (!report) return report;
   for (const auto& text : report->breaks) spdlog::warn("flows move since the file has changed: {}", text);
-  for (const auto& text : describe_overrides(config_, traffic_.overrides())) spdlog::info("override stands: {}", text);
+  for (const auto& text : describe_overrides(config_, traffic_.overrides()))
+    spdlog::info("override stands: {}", text);
   return report;
 }
 

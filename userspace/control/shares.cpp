@@ -33,7 +33,8 @@ void stand_by(const model::Service& service, std::vector<Part>& parts) {
 }
 
 // The step that a backend is in, 1 to kSlowStartSteps.
-std::uint32_t step_of(const model::Service& service, const net::IpAddress& backend, const Ramps& ramps, Moment now) {
+std::uint32_t step_of(const model::Service& service, const net::IpAddress& backend, const Ramps& ramps,
+                      Moment now) {
   const auto ramp = ramps.find({service.name, backend});
   if (ramp == ramps.end() || service.slow_start.count() == 0) return kSlowStartSteps;
   const auto passed = now.steady - ramp->second;
@@ -81,7 +82,8 @@ std::vector<std::string> describe_overrides(const model::Config& config, const m
     for (const auto& backend : service.backends) {
       const auto* override = overrides.find(service.name, backend.address);
       if (override == nullptr) continue;
-      lines.push_back(service.name + " " + backend.address.to_string() + ": " + describe(*override, backend.weight));
+      lines.push_back(service.name + " " + backend.address.to_string() + ": " +
+                      describe(*override, backend.weight));
     }
   }
   return lines;

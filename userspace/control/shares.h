@@ -25,7 +25,8 @@ struct Moment {
 /// A backend's part in its service.
 struct Part {
   dataplane::Share share;
-  /// kReady: takes new flows; kIdle, kDraining, kDisabled, kStandby: why it does not. A drain that is over: kDisabled
+  /// kReady: takes new flows; kIdle, kDraining, kDisabled, kStandby: why it does not. A drain that is over:
+  /// kDisabled
   BackendState state = BackendState::kReady;
   std::uint32_t weight = 1;  ///< asked for, by file or override
 };

@@ -24,7 +24,8 @@ std::uint64_t recorded_flows(const std::string& name, const Traffic& traffic) {
   std::uint64_t flows = 0;
   for (const auto& service : traffic.publisher().services()) {
     if (service->config.name != name) continue;
-    for (const auto& backend : service->backends) flows += traffic.upkeep().counts().backends[backend.stats->first()];
+    for (const auto& backend : service->backends)
+      flows += traffic.upkeep().counts().backends[backend.stats->first()];
   }
   return flows;
 }

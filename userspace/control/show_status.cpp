@@ -28,7 +28,8 @@ std::string describe(const shunt_next_hop& row, const route::LinkTable& links) {
 
 std::optional<BackendOverride> show_override(const model::Override* override, std::uint32_t file_weight) {
   if (override == nullptr) return std::nullopt;
-  BackendOverride shown{.state = override->state, .left = {}, .weight = override->weight, .file_weight = file_weight};
+  BackendOverride shown{
+      .state = override->state, .left = {}, .weight = override->weight, .file_weight = file_weight};
   if (override->until) {
     const auto left = *override->until - std::chrono::system_clock::now();
     shown.left = std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds(0));
@@ -77,7 +78,8 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
     const auto& configured = service.config.backends[i];
     auto& shown = status.backends.emplace_back(show_backend(service, backend, parts[i], sources));
     shown.backup = configured.backup;
-    shown.override = show_override(sources.traffic.overrides().find(service.config.name, backend.address), configured.weight);
+    shown.override =
+        show_override(sources.traffic.overrides().find(service.config.name, backend.address), configured.weight);
   }
   return status;
 }
@@ -94,11 +96,13 @@ FlowTableStatus show_flow_table(const StatusSources& sources) {
           .refused_rate = stats.refused_rate};
 }
 
-// Early enough to act: the table takes a third more than the limit, and refuses new flows before it gives up live ones.
+// Early enough to act: the table takes a third more than the limit, and refuses new flows before it gives up live
+// ones.
 void add_flow_table_alarms(const FlowTableStatus& table, bool refuses, std::vector<std::string>& alarms) {
   if (refuses)
-    alarms.emplace_back("new flows are not recorded: the flow table is full, or tracking.new_flows is exceeded; they stay "
-                        "with the backends of before, and windows stay open");
+    alarms.emplace_back(
+        "new flows are not recorded: the flow table is full, or tracking.new_flows is exceeded; they stay "
+        "with the backends of before, and windows stay open");
   if (const auto used = table.flows + table.unconfirmed; used * 5 >= table.capacity * 4)
     alarms.push_back("flow table: " + std::to_string(used) + " of " + std::to_string(table.capacity) +
                      " flows; raise limits.flows");
@@ -106,7 +110,8 @@ void add_flow_table_alarms(const FlowTableStatus& table, bool refuses, std::vect
 
 void add_service_alarms(const ServiceStatus& service, std::vector<std::string>& alarms) {
   const auto unresolved = std::ranges::count(service.backends, BackendState::kUnresolved, &BackendStatus::state);
-  const bool takes_flows = std::ranges::any_of(service.backends, [](const auto& backend) { return backend.slots != 0; });
+  const bool takes_flows =
+      std::ranges::any_of(service.backends, [](const auto& backend) { return backend.slots != 0; });
   if (!takes_flows) {
     alarms.push_back("service " + service.name + ": no backend takes new flows: they are dropped");
   } else if (unresolved == std::ssize(service.backends)) {

@@ -78,7 +78,8 @@ Ramps Traffic::next_ramps(const std::vector<model::Service>& services) const {
   std::unordered_map<std::string_view, const dataplane::PublishedService*> before;
   for (const auto& service : publisher_.services()) before.emplace(service->config.name, service.get());
   for (const auto& service : services)
-    if (const auto old = before.find(service.name); old != before.end()) next_ramps_of(service, *old->second, ramps);
+    if (const auto old = before.find(service.name); old != before.end())
+      next_ramps_of(service, *old->second, ramps);
   return ramps;
 }
 
@@ -111,12 +112,14 @@ core::Result<dataplane::PublishReport> Traffic::publish(const model::Config& con
 
 std::optional<dataplane::PublishReport> Traffic::publish_one(const model::Config& config,
                                                              const model::Service& service, const Ways& ways) {
-  const auto before = std::ranges::find(publisher_.services(), service.name,
-                                        [](const auto& published) -> const std::string& { return published->config.name; });
+  const auto before =
+      std::ranges::find(publisher_.services(), service.name,
+                        [](const auto& published) -> const std::string& { return published->config.name; });
   if (before == publisher_.services().end()) return std::nullopt;
   Ramps ramps = ramps_;
   next_ramps_of(service, **before, ramps);
-  dataplane::DesiredState state{.services = {}, .flow_seed = config.seed, .gue_port = config.tunnel.gue_port, .clock = clock_};
+  dataplane::DesiredState state{
+      .services = {}, .flow_seed = config.seed, .gue_port = config.tunnel.gue_port, .clock = clock_};
   state.services.push_back({&service, shares_of(parts_of(service, overrides_, ramps, now()))});
   for (const auto& backend : (*before)->backends)
     if (const auto way = ways.egress.find(backend.address); way != ways.egress.end()) state.egress.insert(*way);

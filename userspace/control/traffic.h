@@ -38,8 +38,8 @@ class Traffic {
   /// What publish() would do.
   core::Result<dataplane::PublishReport> plan(const model::Config& config, const Ways& ways);
 
-  /// Once a second. @return whether something has changed that the next publish() is to show: a deadline is over, a
-  /// weight has grown, a removed backend has lost its last flow.
+  /// Once a second. @return whether something has changed that the next publish() is to show: a deadline is over,
+  /// a weight has grown, a removed backend has lost its last flow.
   bool tick(const model::Config& config);
 
   /// Sweeps a part of the flow table. @return whether there is more to do at once
@@ -51,8 +51,8 @@ class Traffic {
   /// One for each of service.backends.
   [[nodiscard]] std::vector<Part> parts(const model::Service& service) const;
 
-  /// Addresses of the backends that flows go to now: also of those that are in no file any more, and of those that the
-  /// next file no longer has.
+  /// Addresses of the backends that flows go to now: also of those that are in no file any more, and of those that
+  /// the next file no longer has.
   [[nodiscard]] std::vector<net::IpAddress> published_backends() const;
 
   [[nodiscard]] const dataplane::Publisher& publisher() const { return publisher_; }
@@ -64,7 +64,8 @@ class Traffic {
   [[nodiscard]] bool refuses() const { return refuses_; }
 
  private:
-  [[nodiscard]] dataplane::DesiredState desired(const model::Config& config, const Ways& ways, const Ramps& ramps) const;
+  [[nodiscard]] dataplane::DesiredState desired(const model::Config& config, const Ways& ways,
+                                                const Ramps& ramps) const;
   [[nodiscard]] Ramps next_ramps(const std::vector<model::Service>& services) const;
   void next_ramps_of(const model::Service& service, const dataplane::PublishedService& before, Ramps& ramps) const;
   [[nodiscard]] bool shares_differ(const model::Config& config) const;

@@ -65,12 +65,10 @@ core::Result<void> Daemon::start() {
   auto server = web::Server::start(loop_, follower_, globals_.socket);  // clients wait until the loop runs
   if (!server) return server.error();
   server_ = *std::move(server);
-  auto controller = control::Controller::start(
-      loop_,
-      {.config_file = command_.config,
-                                                             .pin_directory = globals_.pin_dir,
-                                                             .state_file = command_.state_file,
-                                                             .forget_flows = command_.forget_flows});
+  auto controller = control::Controller::start(loop_, {.config_file = command_.config,
+                                                       .pin_directory = globals_.pin_dir,
+                                                       .state_file = command_.state_file,
+                                                       .forget_flows = command_.forget_flows});
   if (!controller) return controller.error();
   controller_ = *std::move(controller);
   follower_.follow(*controller_);

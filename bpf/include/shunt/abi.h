@@ -147,7 +147,7 @@ struct shunt_backend {
 	__be16 gue_port;     /* outer UDP destination port */
 	__u8 inner_protocol; /* IPPROTO_IPIP or IPPROTO_IPV6, by the VIP's family */
 	__u8 tail_pad;
-	__u32 weight;        /* for new flows: what its share of the slots comes from; stored in place */
+	__u32 weight; /* for new flows: what its share of the slots comes from; stored in place */
 	__u8 more_pad[8];
 };
 SHUNT_ASSERT_SIZE(shunt_backend, 64);
@@ -204,7 +204,7 @@ SHUNT_ASSERT_SIZE(shunt_generation, 64);
 
 /* The one row of `control`. */
 struct shunt_control {
-	__u32 active; /* 0 or 1: the half that packets read; stored in place: this is the publication */
+	__u32 active;      /* 0 or 1: the half that packets read; stored in place: this is the publication */
 	__u32 abi_version; /* at this offset in every version */
 	__u32 clock;       /* seconds that a controller has run; stored in place. Flows age by it: they do not
 	                    * while no controller runs */
@@ -214,8 +214,9 @@ struct shunt_control {
 	__u32 interfaces[SHUNT_MAX_INTERFACES]; /* ifindex in each row of `interfaces` and `iface_stats`; 0: free.
 	                                         * Searched from row ifindex mod SHUNT_MAX_INTERFACES on, at most
 	                                         * SHUNT_INTERFACE_PROBES rows. Stored in place. */
-	__u32 flow_idle[8];  /* seconds of silence after which a recorded flow is over, by its SHUNT_FLOW_* flags */
-	__u64 flow_keys[8];  /* random; [0] to [4] odd: keys of the flow table's hash, unlike in any other instance */
+	__u32 flow_idle[8]; /* seconds of silence after which a recorded flow is over, by its SHUNT_FLOW_* flags */
+	__u64
+	    flow_keys[8]; /* random; [0] to [4] odd: keys of the flow table's hash, unlike in any other instance */
 };
 SHUNT_ASSERT_SIZE(shunt_control, 544);
 SHUNT_ASSERT_OFFSET(shunt_control, generations, 64);

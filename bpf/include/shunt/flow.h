@@ -50,21 +50,22 @@ struct shunt_flow_names {
 SHUNT_ASSERT_SIZE(shunt_flow_names, 384);
 
 /* A state: bits 0 to 23 the id of the backend, 24 to 31 flags, 32 to 63 control.clock when last seen. */
-#define SHUNT_FLOW_UNCONFIRMED 1u /* a SYN, and nothing after it */
-#define SHUNT_FLOW_CLOSING     2u /* a FIN or RST was seen */
-#define SHUNT_FLOW_UDP         4u
-#define SHUNT_FLOW_FLAGS       7u /* mask of the above: index of control.flow_idle */
-#define SHUNT_FLOW_MAX_BACKEND 0xffffffu
+#define SHUNT_FLOW_UNCONFIRMED                  1u /* a SYN, and nothing after it */
+#define SHUNT_FLOW_CLOSING                      2u /* a FIN or RST was seen */
+#define SHUNT_FLOW_UDP                          4u
+#define SHUNT_FLOW_FLAGS                        7u /* mask of the above: index of control.flow_idle */
+#define SHUNT_FLOW_MAX_BACKEND                  0xffffffu
 #define SHUNT_FLOW_STATE(backend, flags, clock) ((__u64)(clock) << 32 | (__u64)(flags) << 24 | (backend))
-#define SHUNT_FLOW_BACKEND(state)               ((__u32)(state) & SHUNT_FLOW_MAX_BACKEND)
+#define SHUNT_FLOW_BACKEND(state)               ((__u32)(state)&SHUNT_FLOW_MAX_BACKEND)
 #define SHUNT_FLOW_FLAGS_OF(state)              ((__u32)(state) >> 24)
 #define SHUNT_FLOW_CLOCK(state)                 ((__u32)((state) >> 32))
 #define SHUNT_FLOW_CLAIMED                      ((__u64)0x80 << 24) /* being written: no flow yet */
 
 /* A row of `backend_flows`, by the id of the backend. */
 struct shunt_backend_flows {
-	__u32 row;  /* in `backends`; 0: the backend is gone, no flow stays with it. Stored in place */
-	__u32 load; /* live flows: written by the sweep, kept up to date in between by what is recorded and closes */
+	__u32 row; /* in `backends`; 0: the backend is gone, no flow stays with it. Stored in place */
+	__u32
+	    load; /* live flows: written by the sweep, kept up to date in between by what is recorded and closes */
 };
 SHUNT_ASSERT_SIZE(shunt_backend_flows, 8);
 

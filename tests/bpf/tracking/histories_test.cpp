@@ -40,11 +40,12 @@ class Histories : public testing::Test {
       }
       add(sum, history.tally());
     }
-    std::printf("%llu packets, %llu of flows that had to stay, %llu flows begun, %llu changes, %llu restarts, %llu "
-                "slices swept\n",
-                static_cast<unsigned long long>(sum.packets), static_cast<unsigned long long>(sum.bound),
-                static_cast<unsigned long long>(sum.begun), static_cast<unsigned long long>(sum.changes),
-                static_cast<unsigned long long>(sum.restarts), static_cast<unsigned long long>(sum.sweeps));
+    std::printf(
+        "%llu packets, %llu of flows that had to stay, %llu flows begun, %llu changes, %llu restarts, %llu "
+        "slices swept\n",
+        static_cast<unsigned long long>(sum.packets), static_cast<unsigned long long>(sum.bound),
+        static_cast<unsigned long long>(sum.begun), static_cast<unsigned long long>(sum.changes),
+        static_cast<unsigned long long>(sum.restarts), static_cast<unsigned long long>(sum.sweeps));
   }
 
  private:

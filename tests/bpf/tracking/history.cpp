@@ -11,7 +11,7 @@ using consistency::Flow;
 
 constexpr std::size_t kEvents = 60;
 constexpr unsigned kSites = 4;
-constexpr unsigned kAddresses = 8;    // of backends, for each site
+constexpr unsigned kAddresses = 8;       // of backends, for each site
 constexpr std::uint32_t kClients = 250;  // for each site and protocol
 
 // As the library's: what has been seen of a flow decides how long it may be silent.
@@ -84,9 +84,11 @@ void History::open_service(Site& site) {
   for (const auto protocol : {net::Protocol::kTcp, net::Protocol::kUdp})
     service.config.ports.push_back({.first = 80, .last = 80, .protocol = protocol});
   using enum model::Scheduler;
-  service.config.scheduler = options_.crowded ? dice_.pick({kMaglev, kMaglev, kSource})
-                                              : dice_.pick({kMaglev, kMaglev, kSource, kRoundRobin, kLeastConnections});
-  if (service.config.scheduler == kSource) service.config.source_prefix = site.vip.family() == net::Family::kIpv4 ? 31 : 127;
+  service.config.scheduler = options_.crowded
+                                 ? dice_.pick({kMaglev, kMaglev, kSource})
+                                 : dice_.pick({kMaglev, kMaglev, kSource, kRoundRobin, kLeastConnections});
+  if (service.config.scheduler == kSource)
+    service.config.source_prefix = site.vip.family() == net::Family::kIpv4 ? 31 : 127;
   service.config.table_size = dice_.pick({13U, 31U, 61U});
   note("opens " + service.config.name + " " + std::string(to_string(service.config.scheduler)) + " of " +
        std::to_string(*service.config.table_size));
@@ -121,9 +123,7 @@ void History::change_service(Site& site) {
   const auto text = site.name + " " + backend.to_string();
   auto& share = site.wanted->share(backend);
   switch (dice_.below(6)) {
-    case 0:
-      note("  removes " + text);
-      return site.wanted->remove(backend);
+    case 0: note("  removes " + text); return site.wanted->remove(backend);
     case 1:
       note("  fails " + text);
       share = {.weight = 0, .alive = false};
@@ -224,7 +224,9 @@ void History::begin(const Tuple& tuple, const Site& site) {
   const auto backend = lb_.send(tuple, balancer::kSyn);
   flows_.erase(tuple);
   if (!backend) return;
-  Flow flow{.service = site.name, .udp = tuple.protocol == net::Protocol::kUdp, .backend = *backend,
+  Flow flow{.service = site.name,
+            .udp = tuple.protocol == net::Protocol::kUdp,
+            .backend = *backend,
             .version = tally_.changes};
   truth_.went(flow, backend, lb_.clock());
   flows_.emplace(tuple, flow);

@@ -59,8 +59,8 @@ Tracking::Slot Tracking::slot_of(std::uint32_t client, net::Protocol protocol) {
   packet.protocol = static_cast<std::uint8_t>(protocol);
   const auto& service = lb().published("web");
   const auto& slots = service.table->slots();
-  Slot slot{.row = slots.at(reference::slot_of(reference::flow_hash(packet, 0),
-                                               static_cast<std::uint32_t>(slots.size())))};
+  Slot slot{.row = slots.at(
+                reference::slot_of(reference::flow_hash(packet, 0), static_cast<std::uint32_t>(slots.size())))};
   for (const auto& backend : service.backends) {
     if (backend.position == slot.row.current) slot.current = backend.address;
     if (backend.position == dataplane::previous_of(slot.row)) slot.previous = backend.address;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a balancer promises, and nothing of how it keeps it: a flow goes to one backend as long as that is there and
-// the flow is not silent longer than the limit of what has been seen of it.
+// What a balancer promises, and nothing of how it keeps it: a flow goes to one backend as long as that is there
+// and the flow is not silent longer than the limit of what has been seen of it.
 #pragma once
 
 #include <cstdint>
@@ -27,9 +27,9 @@ struct Flow {
   bool confirmed = false;  ///< a packet after the SYN was answered
   bool closing = false;
   net::IpAddress backend;
-  std::uint32_t last = 0;    ///< clock of its last packet
-  std::uint64_t epoch = 0;   ///< of the backend then
-  std::uint64_t version = 0; ///< of the configuration in which it began
+  std::uint32_t last = 0;     ///< clock of its last packet
+  std::uint64_t epoch = 0;    ///< of the backend then
+  std::uint64_t version = 0;  ///< of the configuration in which it began
 };
 
 /// When backends were lost.

@@ -14,8 +14,8 @@
 #include "dataplane/forwarder/grace_period.h"
 #include "dataplane/maps/memory.h"
 #include "dataplane/maps/sizes.h"
-#include "shunt/flow.h"
 #include "shunt/abi.h"
+#include "shunt/flow.h"
 
 struct shunt_bpf;
 
@@ -33,7 +33,8 @@ class Forwarder {
   /// refusal by the verifier comes with its whole log. Cost: about 0.3 s, most of it the verifier's.
   /// @param inherited maps of a controller before us, whose flows and counters go on; sizes that differ from
   /// theirs are as there (flows) or begin at zero (counters)
-  static core::Result<std::unique_ptr<Forwarder>> load(const MapSizes& sizes, const PinnedMaps* inherited = nullptr);
+  static core::Result<std::unique_ptr<Forwarder>> load(const MapSizes& sizes,
+                                                       const PinnedMaps* inherited = nullptr);
   ~Forwarder();
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;

@@ -23,16 +23,12 @@ struct Expected {
 // Opened before any other: it says if the others are what we take them for.
 constexpr Expected kControl{"control", sizeof(shunt_control)};
 
-constexpr std::array kOthers{Expected{"services", sizeof(shunt_service_record)},
-                             Expected{"slots", sizeof(shunt_slot)},
-                             Expected{"backends", sizeof(shunt_backend)},
-                             Expected{"flows", sizeof(shunt_flow_bucket)},
-                             Expected{"flow_names", sizeof(shunt_flow_names)},
-                             Expected{"flow_stats", sizeof(shunt_flow_counters)},
-                             Expected{"backend_stats", sizeof(shunt_counter)},
-                             Expected{"service_drops", sizeof(shunt_counter)},
-                             Expected{"service_turns", sizeof(std::uint64_t)},
-                             Expected{"reason_stats", sizeof(shunt_counter)}};
+constexpr std::array kOthers{
+    Expected{"services", sizeof(shunt_service_record)}, Expected{"slots", sizeof(shunt_slot)},
+    Expected{"backends", sizeof(shunt_backend)},        Expected{"flows", sizeof(shunt_flow_bucket)},
+    Expected{"flow_names", sizeof(shunt_flow_names)},   Expected{"flow_stats", sizeof(shunt_flow_counters)},
+    Expected{"backend_stats", sizeof(shunt_counter)},   Expected{"service_drops", sizeof(shunt_counter)},
+    Expected{"service_turns", sizeof(std::uint64_t)},   Expected{"reason_stats", sizeof(shunt_counter)}};
 
 // The way out of everything that is wrong with pins.
 std::string way_out(const fs::path& directory) {
@@ -88,11 +84,10 @@ core::Result<std::unique_ptr<PinnedMaps>> PinnedMaps::open(const fs::path& direc
   for (const auto* mapped : {&control_row, &services, &slots, &backends}) {
     if (!*mapped) return mapped->error();
   }
-  pinned->memory_ = {
-      .control = static_cast<const shunt_control*>(*control_row),
-      .services = {static_cast<const shunt_service_record*>(*services), pinned->rows("services")},
-      .slots = {static_cast<const shunt_slot*>(*slots), pinned->rows("slots")},
-      .backends = {static_cast<const shunt_backend*>(*backends), pinned->rows("backends")}};
+  pinned->memory_ = {.control = static_cast<const shunt_control*>(*control_row),
+                     .services = {static_cast<const shunt_service_record*>(*services), pinned->rows("services")},
+                     .slots = {static_cast<const shunt_slot*>(*slots), pinned->rows("slots")},
+                     .backends = {static_cast<const shunt_backend*>(*backends), pinned->rows("backends")}};
   return pinned;
 }
 
@@ -117,7 +112,8 @@ core::Result<const void*> PinnedMaps::map_memory(std::string_view name) {
   const auto& map = maps_.find(name)->second;
   const std::size_t length = whole_pages(std::size_t{map.rows} * map.row_size);
   void* start = ::mmap(nullptr, length, PROT_READ, MAP_SHARED, map.fd.get(), 0);
-  if (start == MAP_FAILED) return core::Error::from_errno("cannot map " + std::string(name) + " into memory", errno);
+  if (start == MAP_FAILED)
+    return core::Error::from_errno("cannot map " + std::string(name) + " into memory", errno);
   mappings_.emplace_back(start, length);
   return static_cast<const void*>(start);
 }
@@ -132,8 +128,6 @@ std::uint32_t PinnedMaps::rows(std::string_view name) const {
   return found == maps_.end() ? 0 : found->second.rows;
 }
 
-std::uint32_t PinnedMaps::flow_buckets() const {
-  return rows("flows") == rows("flow_names") ? rows("flows") : 0;
-}
+std::uint32_t PinnedMaps::flow_buckets() const { return rows("flows") == rows("flow_names") ? rows("flows") : 0; }
 
 }  // namespace shunt::dataplane

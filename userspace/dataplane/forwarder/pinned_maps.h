@@ -20,8 +20,8 @@ namespace shunt::dataplane {
 
 class PinnedMaps {
  public:
-  /// Null: nothing is pinned in `directory` (see Pins). Error: what is pinned there is of another ABI version, or is
-  /// no whole set of maps; it says what to do.
+  /// Null: nothing is pinned in `directory` (see Pins). Error: what is pinned there is of another ABI version, or
+  /// is no whole set of maps; it says what to do.
   static core::Result<std::unique_ptr<PinnedMaps>> open(const std::filesystem::path& directory);
   ~PinnedMaps();
   PinnedMaps(const PinnedMaps&) = delete;

@@ -28,11 +28,10 @@ namespace fs = std::filesystem;
 constexpr const char* kBpfMount = "/sys/fs/bpf";
 
 // Every name that any version has pinned: `remove` must know them all.
-constexpr std::array kPinNames{"prog",          "control",       "service_index", "rules",
-                               "slots",         "backends",      "next_hops",     "interfaces",
-                               "backend_stats", "service_drops", "reason_stats",  "iface_stats",
-                               "backend_flows", "service_turns", "services",
-                               "flows",         "flow_names",    "flow_stats"};
+constexpr std::array kPinNames{"prog",         "control",     "service_index", "rules",         "slots",
+                               "backends",     "next_hops",   "interfaces",    "backend_stats", "service_drops",
+                               "reason_stats", "iface_stats", "backend_flows", "service_turns", "services",
+                               "flows",        "flow_names",  "flow_stats"};
 
 // A staged program whose controller died: it may be attached, while the one pinned as `prog` is elsewhere.
 constexpr std::string_view kFormerPrefix = "former-";  // former-ID

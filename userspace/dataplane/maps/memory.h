@@ -11,14 +11,14 @@ namespace shunt::dataplane {
 /// The maps that the controller writes and packets read, as memory. The owner keeps it mapped.
 struct MapMemory {
   shunt_control* control = nullptr;
-  std::span<shunt_index_row> index;           ///< both halves
-  std::span<shunt_rule> rules;                ///< both halves
+  std::span<shunt_index_row> index;  ///< both halves
+  std::span<shunt_rule> rules;       ///< both halves
   std::span<shunt_slot> slots;
   std::span<shunt_backend> backends;
   std::span<shunt_next_hop> next_hops;
   std::span<shunt_backend_flows> backend_flows;  ///< by backend id
-  std::span<shunt_service_record> services;   ///< both halves, by service id
-  std::span<shunt_flow_bucket> flows;         ///< packets write them too
+  std::span<shunt_service_record> services;      ///< both halves, by service id
+  std::span<shunt_flow_bucket> flows;            ///< packets write them too
   std::span<const shunt_flow_names> flow_names;
 };
 

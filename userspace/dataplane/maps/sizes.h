@@ -19,7 +19,7 @@ struct MapSizes {
   std::uint32_t service_drops = 0;  ///< row 0 included
 
   std::uint32_t flow_buckets = 0;
-  std::uint32_t services = 0;       ///< rows of one half of `services`
+  std::uint32_t services = 0;  ///< rows of one half of `services`
 
   bool operator==(const MapSizes&) const = default;
 };

@@ -20,7 +20,8 @@ Backends configured_backends(const PublishedService* service) {
   return backends;
 }
 
-BackendChange compare(const net::IpAddress& address, const PublishedBackend* before, const PublishedBackend* after) {
+BackendChange compare(const net::IpAddress& address, const PublishedBackend* before,
+                      const PublishedBackend* after) {
   BackendChange change{.address = address};
   if (before != nullptr) {
     change.weight_before = before->share.weight;
@@ -79,7 +80,8 @@ std::vector<std::string> breaks_between(const PublishedService& before, const Pu
   return breaks;
 }
 
-// A removed backend's position may have gone to a new one only after no slot named it: positions tell backends apart.
+// A removed backend's position may have gone to a new one only after no slot named it: positions tell backends
+// apart.
 std::uint32_t slots_moved(const Table& before, const Table& after) {
   if (&before == &after || before.slots().empty()) return 0;
   if (before.slots().size() != after.slots().size()) return static_cast<std::uint32_t>(after.slots().size());
@@ -91,7 +93,8 @@ std::uint32_t slots_moved(const Table& before, const Table& after) {
 
 ServiceChange compare_services(const PublishedService* before, const PublishedService* after) {
   const auto& shown = after != nullptr ? *after : *before;
-  ServiceChange change{.name = shown.config.name, .table_size = static_cast<std::uint32_t>(shown.table->slots().size())};
+  ServiceChange change{.name = shown.config.name,
+                       .table_size = static_cast<std::uint32_t>(shown.table->slots().size())};
   change.kind = before == nullptr  ? ChangeKind::kAdded
                 : after == nullptr ? ChangeKind::kRemoved
                                    : ChangeKind::kChanged;

@@ -24,8 +24,8 @@ struct PublishedBackend {
   bool removed = false;        ///< no longer configured: stays until its flows are over
 };
 
-/// A service as the maps hold it. Immutable but for what time does to its table; the next version shares what has not
-/// changed.
+/// A service as the maps hold it. Immutable but for what time does to its table; the next version shares what has
+/// not changed.
 struct PublishedService {
   model::Service config;
   Rows id;                                 ///< its row in `service_drops`

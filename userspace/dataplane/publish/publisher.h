@@ -48,18 +48,19 @@ class Publisher {
   /// `memory` is all zero, and stays mapped as long as the publisher lives.
   Publisher(MapMemory memory, const MapSizes& sizes, PublisherHooks hooks);
 
-  /// Goes on where a controller before us ended: what is published next follows its services. Before anything else.
-  /// On error nothing is inherited.
+  /// Goes on where a controller before us ended: what is published next follows its services. Before anything
+  /// else. On error nothing is inherited.
   core::Result<void> restore(const Inherited& inherited);
 
   /// Makes the maps say `desired`. All of it or, on error, nothing: a limit is exceeded, and the error names the
-  /// key to raise, or flows would move that should not (the first line says so, each other one why). A packet sees the old state or the new one. Cost: linear in services and backends, 1 us each,
-  /// and one grace period of the kernel if anything but slots and next hops has changed.
+  /// key to raise, or flows would move that should not (the first line says so, each other one why). A packet sees
+  /// the old state or the new one. Cost: linear in services and backends, 1 us each, and one grace period of the
+  /// kernel if anything but slots and next hops has changed.
   core::Result<PublishReport> publish(const DesiredState& desired, Allow allow = {});
 
-  /// Changes one service that is published, slot by slot in its rows, without a look at the others: desired.services
-  /// has it alone, desired.egress its backends. Nothing: more of it changes than that, and publish() has to do it.
-  /// Cost: of that service's table.
+  /// Changes one service that is published, slot by slot in its rows, without a look at the others:
+  /// desired.services has it alone, desired.egress its backends. Nothing: more of it changes than that, and
+  /// publish() has to do it. Cost: of that service's table.
   std::optional<PublishReport> publish_in_place(const DesiredState& desired);
 
   /// What publish() would do, without doing it. Same cost.

@@ -24,11 +24,11 @@ struct BackendChange {
 struct ServiceChange {
   std::string name;
   ChangeKind kind = ChangeKind::kUnchanged;
-  std::uint32_t table_size = 0;          ///< afterwards; before, if it is removed
-  std::uint32_t slots_moved = 0;         ///< slots whose new flows go to another backend
-  std::uint32_t slots_tracked = 0;       ///< slots that consult the flow table afterwards
-  std::vector<BackendChange> backends;   ///< in the order of the configuration, then those removed
-  std::vector<std::string> breaks;       ///< why flows move although their backend is there; empty: none does
+  std::uint32_t table_size = 0;         ///< afterwards; before, if it is removed
+  std::uint32_t slots_moved = 0;        ///< slots whose new flows go to another backend
+  std::uint32_t slots_tracked = 0;      ///< slots that consult the flow table afterwards
+  std::vector<BackendChange> backends;  ///< in the order of the configuration, then those removed
+  std::vector<std::string> breaks;      ///< why flows move although their backend is there; empty: none does
 };
 
 /// What a publication changes.

@@ -86,7 +86,8 @@ core::Result<ServiceBuilder::Service> ServiceBuilder::build(const DesiredService
   next->rows = make_rows(*next, state);
   const bool rows_stay = before && before->block && same_rows(before->rows, next->rows);
   if (rows_stay && before->config == next->config && same_shares(*before, *next)) return before;
-  if (auto built = build_table(*next, before.get(), state.clock, in_place && rows_stay); !built) return built.error();
+  if (auto built = build_table(*next, before.get(), state.clock, in_place && rows_stay); !built)
+    return built.error();
   if (rows_stay) {
     next->block = before->block;
   } else if (auto written = write_block(*next); !written) {
@@ -95,8 +96,8 @@ core::Result<ServiceBuilder::Service> ServiceBuilder::build(const DesiredService
   return Service(std::move(next));
 }
 
-// A backend keeps its position and its id as long as it is in the service, and after that until its flows are over:
-// what a flow is bound to stays.
+// A backend keeps its position and its id as long as it is in the service, and after that until its flows are
+// over: what a flow is bound to stays.
 core::Result<void> ServiceBuilder::place_backends(PublishedService& service, const DesiredService& desired,
                                                   const PublishedService* before) {
   std::unordered_map<net::IpAddress, const PublishedBackend*> known;
@@ -146,7 +147,8 @@ core::Result<void> ServiceBuilder::build_table(PublishedService& service, const 
 core::Result<void> ServiceBuilder::write_block(PublishedService& service) {
   service.block = blocks_.acquire(static_cast<std::uint32_t>(service.rows.size()));
   if (!service.block) return too_small("its backends", "limits.backends");
-  std::ranges::copy(service.rows, memory_.backends.subspan(service.block->first(), service.block->count()).begin());
+  std::ranges::copy(service.rows,
+                    memory_.backends.subspan(service.block->first(), service.block->count()).begin());
   return {};
 }
 

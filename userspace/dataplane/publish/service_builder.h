@@ -40,9 +40,11 @@ class ServiceBuilder {
   /// A service as a controller before us left it. Error: it does not fit into the limits of this one.
   core::Result<Service> restore(const InheritedService& inherited, std::uint32_t clock);
 
-  /// An id that flows in the flow table bear, though no service that is left has it. Null: one has, or it is outside
-  /// of the map.
-  std::shared_ptr<const RowPool::Range> reserve_backend_id(std::uint32_t id) { return backend_ids_.acquire_at(id); }
+  /// An id that flows in the flow table bear, though no service that is left has it. Null: one has, or it is
+  /// outside of the map.
+  std::shared_ptr<const RowPool::Range> reserve_backend_id(std::uint32_t id) {
+    return backend_ids_.acquire_at(id);
+  }
 
   [[nodiscard]] Tables& tables() { return tables_; }
 

@@ -35,8 +35,8 @@ std::shared_ptr<Table> successor(const TableKey& key, std::vector<std::uint32_t>
   std::vector<std::uint32_t> since = before.since();
   since.resize(slots.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    const auto previous = slots[i].current != positions[i] && !is_migrating(slots[i]) ? slots[i].current
-                                                                                      : previous_of(slots[i]);
+    const auto previous =
+        slots[i].current != positions[i] && !is_migrating(slots[i]) ? slots[i].current : previous_of(slots[i]);
     const bool stays = previous < key.alive.size() && key.alive[previous];
     const shunt_slot next = changed_slot(slots[i], positions[i], stays);
     if (next.current != slots[i].current) since[i] = clock;
@@ -69,10 +69,10 @@ std::size_t Tables::OriginHash::operator()(const Origin& origin) const noexcept 
 std::shared_ptr<Table> Tables::acquire(const TableKey& key, const std::shared_ptr<Table>& before, bool in_place,
                                        std::uint32_t clock) {
   if (before && before->key() == key) return before;
-  const bool follows = before && !before->slots().empty() && before->key().same_slots(key) &&
-                       !records_every_flow(key.scheduler);
-  const bool stays = in_place && before && before.use_count() == 1 && before->rows &&
-                     before->rows->count() == key.size;
+  const bool follows =
+      before && !before->slots().empty() && before->key().same_slots(key) && !records_every_flow(key.scheduler);
+  const bool stays =
+      in_place && before && before.use_count() == 1 && before->rows && before->rows->count() == key.size;
   Origin origin{.key = key};
   if (follows) {
     origin.before = before->number;

@@ -13,8 +13,8 @@
 
 namespace shunt::dataplane {
 
-/// The tables in `slots`. Services with the same backends at the same positions, the same weights, seed and size share
-/// one, and go on sharing when they change alike.
+/// The tables in `slots`. Services with the same backends at the same positions, the same weights, seed and size
+/// share one, and go on sharing when they change alike.
 class Tables {
  public:
   /// `slots`: the map; row 0 stays zero, for services without a table.
@@ -22,8 +22,8 @@ class Tables {
       : slots_(slots), pool_(1, static_cast<std::uint32_t>(slots.size())) {}
 
   /// The table of a service that had `before` (null: none) and shall be `key`: `before` itself if it is that. One
-  /// that changes from `before` keeps flows where they are (tracking/slot.h); one of another size, seed or scheduler
-  /// does not. Null: no room for key.size slots.
+  /// that changes from `before` keeps flows where they are (tracking/slot.h); one of another size, seed or
+  /// scheduler does not. Null: no room for key.size slots.
   /// @param in_place a table that no other service has may stay in its rows, to be stored there by store()
   [[nodiscard]] std::shared_ptr<Table> acquire(const TableKey& key, const std::shared_ptr<Table>& before,
                                                bool in_place, std::uint32_t clock);

@@ -50,7 +50,8 @@ void Upkeep::pass_time(std::uint32_t clock, bool refusing) {
     if (table.migrating() == 0) continue;
     const bool changed = table.update([&](std::size_t, shunt_slot slot, std::uint32_t since) {
       if (!is_migrating(slot)) return slot;
-      const std::uint32_t from = ever_refused_ && static_cast<std::int32_t>(refused_at_ - since) > 0 ? refused_at_ : since;
+      const std::uint32_t from =
+          ever_refused_ && static_cast<std::int32_t>(refused_at_ - since) > 0 ? refused_at_ : since;
       if (clock - from > window_) return migrated_slot(slot);
       return clock - from > settle_ ? settled_slot(slot) : slot;
     });
@@ -148,7 +149,8 @@ void Upkeep::release() {
   std::set<std::uint32_t> over;
   for (const auto& service : publisher_.services()) {
     for (const auto& backend : service->backends) {
-      if (!backend.removed || any_[backend.stats->first()] != 0 || names(*service->table, backend.position)) continue;
+      if (!backend.removed || any_[backend.stats->first()] != 0 || names(*service->table, backend.position))
+        continue;
       over.insert(backend.stats->first());
     }
   }

@@ -29,15 +29,17 @@ class Upkeep {
   /// How long flows may be silent, in seconds of control.clock. Takes effect at once.
   void configure(std::uint32_t idle_tcp, std::uint32_t idle_udp);
 
-  /// Moves control.clock to `clock` and ends what is over by then. `refusing`: some flow was not recorded since the
-  /// last call: windows go on until each live flow has had its chance.
+  /// Moves control.clock to `clock` and ends what is over by then. `refusing`: some flow was not recorded since
+  /// the last call: windows go on until each live flow has had its chance.
   void pass_time(std::uint32_t clock, bool refusing);
 
-  /// Whether there is anything to sweep: slots that consult the flow table, flows, backends that wait for their end.
+  /// Whether there is anything to sweep: slots that consult the flow table, flows, backends that wait for their
+  /// end.
   [[nodiscard]] bool has_work() const;
 
-  /// Sweeps the next `buckets` buckets. Each call goes on where the last one ended; a change by the publisher begins
-  /// the sweep anew. @return whether the whole table has been seen with this call, and its outcome is applied
+  /// Sweeps the next `buckets` buckets. Each call goes on where the last one ended; a change by the publisher
+  /// begins the sweep anew. @return whether the whole table has been seen with this call, and its outcome is
+  /// applied
   bool sweep(std::size_t buckets);
 
   /// Whether the last sweep found removed backends without flows: another publication lets them go.
@@ -50,8 +52,8 @@ class Upkeep {
  private:
   struct View {
     const Table* table = nullptr;
-    std::vector<std::uint32_t> ids;       ///< of backends, by position
-    std::vector<bool>* kept = nullptr;    ///< slots with a flow of another backend; null: nothing to decide
+    std::vector<std::uint32_t> ids;     ///< of backends, by position
+    std::vector<bool>* kept = nullptr;  ///< slots with a flow of another backend; null: nothing to decide
   };
 
   void begin();

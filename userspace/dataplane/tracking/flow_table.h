@@ -34,7 +34,8 @@ class FlowTable {
   [[nodiscard]] std::size_t places() const { return buckets_.size() * SHUNT_FLOWS_PER_BUCKET; }
 
   /// Calls `visit` with each live flow of `count` buckets from `first` on, and frees the places of those that are
-  /// over or of which it says so by returning false. Flows that packets change meanwhile are seen as before or after. Cost: 2 ns a place, 20 ns a flow.
+  /// over or of which it says so by returning false. Flows that packets change meanwhile are seen as before or
+  /// after. Cost: 2 ns a place, 20 ns a flow.
   void sweep(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
              const std::function<bool(const Flow&)>& visit);
 

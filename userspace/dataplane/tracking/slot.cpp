@@ -6,9 +6,9 @@ namespace {
 
 shunt_slot make(std::uint32_t current, std::uint32_t previous, bool tracked, bool settled) {
   const bool migrating = current != previous;
-  return {.current = current,
-          .previous = previous | (tracked ? SHUNT_SLOT_TRACKED : 0) |
-                      (settled && migrating ? SHUNT_SLOT_SETTLED : 0)};
+  return {
+      .current = current,
+      .previous = previous | (tracked ? SHUNT_SLOT_TRACKED : 0) | (settled && migrating ? SHUNT_SLOT_SETTLED : 0)};
 }
 
 }  // namespace
@@ -31,9 +31,7 @@ shunt_slot changed_slot(shunt_slot before, std::uint32_t current, bool previous_
   return make(current, previous, tracked, is_settled(before));
 }
 
-shunt_slot settled_slot(shunt_slot slot) {
-  return make(slot.current, previous_of(slot), is_tracked(slot), true);
-}
+shunt_slot settled_slot(shunt_slot slot) { return make(slot.current, previous_of(slot), is_tracked(slot), true); }
 
 shunt_slot migrated_slot(shunt_slot slot) { return make(slot.current, slot.current, true, false); }
 
