@@ -33,14 +33,14 @@ TEST_P(Removal, LeavesFlowsOfABackendUntilTheyAreOver) {
   for (std::uint32_t client = 100; client < 150; ++client) EXPECT_EQ(syn(client), b());
   live_on(at, 5);
   EXPECT_EQ(id_of(a()), id);
-  EXPECT_NE(lb().memory().backend_rows[id], 0U);
+  EXPECT_NE(lb().memory().backend_flows[id].row, 0U);
 
   lb().pass(51);
   lb().sweep();
   EXPECT_TRUE(lb().upkeep().has_released());
   ASSERT_TRUE(lb().publish());
   EXPECT_EQ(id_of(a()), 0U);
-  EXPECT_EQ(lb().memory().backend_rows[id], 0U);
+  EXPECT_EQ(lb().memory().backend_flows[id].row, 0U);
   EXPECT_EQ(lb().published("web").backends.size(), 1U);
 }
 

@@ -30,7 +30,8 @@ class Schedulers : public Tracking {
   }
   std::int64_t load_of(const net::IpAddress& backend) {
     for (const auto& one : lb().published("web").backends)
-      if (one.address == backend) return static_cast<std::int64_t>(lb().memory().backend_loads[one.stats->first()]);
+      if (one.address == backend)
+        return static_cast<std::int32_t>(lb().memory().backend_flows[one.stats->first()].load);
     return -1;
   }
 };

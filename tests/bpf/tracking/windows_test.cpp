@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What time does: windows end, the sweep takes slots back to where packets touch no state. UDP has windows of its own.
+// What time does: windows end, the sweep takes slots back to where packets touch no state. UDP has windows of its
+// own.
 #include "bpf/tracking/tracking_test.h"
 
 namespace shunt::tracking {
