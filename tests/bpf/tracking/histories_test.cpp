@@ -13,7 +13,7 @@ namespace {
 
 unsigned histories_wanted() {
   const char* wanted = std::getenv("SHUNT_HISTORIES");
-  return wanted != nullptr ? static_cast<unsigned>(std::strtoul(wanted, nullptr, 0)) : 25;
+  return wanted != nullptr ? static_cast<unsigned>(std::strtoul(wanted, nullptr, 0)) : 45;
 }
 
 class Histories : public testing::Test {

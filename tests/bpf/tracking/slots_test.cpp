@@ -122,7 +122,6 @@ TEST_P(Slots, TakeASynForANewFlowAlsoWhenTheBackendOfTheOldOneIsDown) {
   publish();
   const auto now = syn(client);
   EXPECT_NE(now, a());
-  EXPECT_EQ(ack(client), now);
   service_->serve(family().a);
   publish();
   EXPECT_EQ(ack(client), now);

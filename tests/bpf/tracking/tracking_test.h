@@ -12,6 +12,10 @@
 #include "dataplane/tracking/slot.h"
 #include "support/balancer/balancer.h"
 
+namespace shunt::net {
+inline void PrintTo(const IpAddress& address, std::ostream* out) { *out << address.to_string(); }
+}  // namespace shunt::net
+
 namespace shunt::tracking {
 
 using balancer::kAck;
@@ -41,7 +45,7 @@ class Tracking : public testing::TestWithParam<Family> {
 
   void SetUp() override;
 
-  /// A balancer with other settings, for this test alone.
+  /// A balancer with other settings, or one that may be restarted, for this test alone.
   void load(const balancer::Settings& settings);
 
   /// `web` with backends a and b.

@@ -12,85 +12,12 @@
 #include <set>
 
 #include "shunt/index_hash.h"
+#include "unit/publish/maps.h"
 
 namespace shunt::dataplane {
 namespace {
 
 using testing::HasSubstr;
-
-// Maps of a size, all zero, and what the publisher asked of the kernel.
-struct Maps {
-  explicit Maps(const MapSizes& sizes)
-      : index(std::size_t{2} * sizes.index_rows),
-        rules(std::size_t{2} * sizes.rules),
-        slots(sizes.slots),
-        backends(sizes.backends),
-        next_hops(SHUNT_MAX_NEXT_HOPS),
-        backend_flows(sizes.backend_stats),
-        services(std::size_t{2} * sizes.services),
-        flows(sizes.flow_buckets),
-        flow_names(sizes.flow_buckets),
-        publisher({.control = &control,
-                   .index = index,
-                   .rules = rules,
-                   .slots = slots,
-                   .backends = backends,
-                   .next_hops = next_hops,
-                   .backend_flows = backend_flows,
-                   .services = services,
-                   .flows = flows,
-                   .flow_names = flow_names},
-                  sizes,
-                  {.wait_for_packets = [this] { ++grace_periods; },
-                   .clear_backend_stats = [this](std::uint32_t row) { cleared.insert(row); },
-                   .clear_service_drops = [](std::uint32_t) {}}) {}
-
-  shunt_control control{};
-  std::vector<shunt_index_row> index;
-  std::vector<shunt_rule> rules;
-  std::vector<shunt_slot> slots;
-  std::vector<shunt_backend> backends;
-  std::vector<shunt_next_hop> next_hops;
-  std::vector<shunt_backend_flows> backend_flows;
-  std::vector<shunt_service_record> services;
-  std::vector<shunt_flow_bucket> flows;
-  std::vector<shunt_flow_names> flow_names;
-  int grace_periods = 0;
-  std::set<std::uint32_t> cleared;
-  Publisher publisher;
-};
-
-MapSizes sizes(std::uint32_t services = 8, std::uint32_t backends = 16, std::uint32_t slots = 10'000) {
-  return map_sizes({.services = services, .backends = backends, .slots = slots}, slots);
-}
-
-model::Service service(const std::string& name, const char* vip, std::initializer_list<const char*> backends) {
-  model::Service result{.name = name, .vip = *net::IpPrefix::parse(vip)};
-  result.ports = {{.first = 80, .last = 80, .protocol = net::Protocol::kTcp}};
-  for (const char* backend : backends) result.backends.push_back({.address = *net::IpAddress::parse(backend)});
-  return result;
-}
-
-shunt_next_hop next_hop(std::uint8_t last_byte, std::uint32_t mtu = 1500) {
-  shunt_next_hop row{};
-  row.destination_mac[5] = last_byte;
-  row.ifindex = 2;
-  row.mtu = mtu;
-  return row;
-}
-
-// Every backend is reached by a next hop of its own.
-DesiredState desired(const std::vector<model::Service>& services) {
-  DesiredState state{.services = as_configured(services)};
-  for (const auto& service : services) {
-    for (const auto& backend : service.backends) {
-      state.egress[backend.address] = {.source = *net::IpAddress::parse("198.51.100.2"),
-                                       .on_link = true,
-                                       .next_hop = next_hop(backend.address.bytes()[15])};
-    }
-  }
-  return state;
-}
 
 // The service row that a packet to vip:80/tcp finds.
 const shunt_service* look_up(const Maps& maps, const char* vip) {
@@ -112,14 +39,13 @@ const shunt_service* look_up(const Maps& maps, const char* vip) {
   return nullptr;
 }
 
-// The addresses that the slots of a service lead to, with the MTU of each next hop.
+// The addresses that the slots of a service lead new flows to, with the MTU of each next hop.
 std::map<std::string, std::uint32_t> reached(const Maps& maps, const char* vip) {
   std::map<std::string, std::uint32_t> result;
   const auto* row = look_up(maps, vip);
   if (row == nullptr) return result;
   for (std::uint32_t slot = 0; slot < row->slots_count; ++slot) {
     const auto& entry = maps.slots[row->slots_offset + slot];
-    EXPECT_EQ(entry.current, entry.previous);
     const auto& backend = maps.backends[row->backends_offset + entry.current];
     net::IpAddress::Bytes bytes;
     std::ranges::copy(backend.destination.bytes, bytes.begin());
@@ -184,9 +110,15 @@ TEST(Publisher, KeepsPositionAndCountersOfABackendThatStays) {
   const auto report = maps.publisher.publish(desired(services));
   ASSERT_TRUE(report);
   const auto& after = maps.publisher.services()[0]->backends;
+  ASSERT_EQ(after.size(), 4U);
   EXPECT_EQ(after[0].position, before[1].position);
   EXPECT_EQ(after[0].stats, before[1].stats);
-  EXPECT_EQ(after[2].position, before[0].position);
+  EXPECT_EQ(after[2].position, 4U);
+  // The removed one stays behind them until its flows are over.
+  EXPECT_TRUE(after[3].removed);
+  EXPECT_EQ(after[3].position, before[0].position);
+  EXPECT_EQ(after[3].stats, before[0].stats);
+  EXPECT_EQ(after[3].share, (Share{.weight = 0, .alive = true}));
   EXPECT_EQ(report->backends.added, 1U);
   EXPECT_EQ(report->backends.removed, 1U);
   EXPECT_GT(report->slots_moved, 600U);
@@ -195,13 +127,34 @@ TEST(Publisher, KeepsPositionAndCountersOfABackendThatStays) {
 
 TEST(Publisher, ReusesRowsOfBackendsThatAreGoneFromZero) {
   Maps maps(sizes(8, 2));
+  Upkeep upkeep(maps.publisher, maps.memory());
+  upkeep.configure(50, 30);
   for (int round = 0; round < 20; ++round) {
     const auto backend = "198.51.100." + std::to_string(10 + round);
     const std::vector services{service("web", "192.0.2.1", {backend.c_str()})};
-    ASSERT_TRUE(maps.publisher.publish(desired(services)));
+    maps.clock += 60;
+    upkeep.pass_time(maps.clock, false);
+    ASSERT_TRUE(maps.publisher.publish(desired(services, maps.clock))) << round;
     EXPECT_EQ(reached(maps, "192.0.2.1").count(backend), 1U);
+    EXPECT_EQ(reached(maps, "192.0.2.1").size(), 1U);
+    // Nobody has a flow: when the window is over, so is the backend before.
+    maps.clock += 60;
+    upkeep.pass_time(maps.clock, false);
+    ASSERT_TRUE(upkeep.sweep(maps.flows.size()));
   }
   EXPECT_FALSE(maps.cleared.empty());
+}
+
+TEST(Publisher, SaysWhichKeyToRaiseWhenRemovedBackendsTakeAllRows) {
+  Maps maps(sizes(8, 2));
+  for (int round = 0; round < 20; ++round) {
+    const auto backend = "198.51.100." + std::to_string(10 + round);
+    const auto report = maps.publisher.publish(desired({service("web", "192.0.2.1", {backend.c_str()})}));
+    if (report) continue;
+    EXPECT_THAT(report.error().message(), HasSubstr("limits.backends"));
+    return;
+  }
+  FAIL() << "removed backends take no rows";
 }
 
 TEST(Publisher, SharesATableBetweenServicesWithTheSameBackends) {
