@@ -130,15 +130,19 @@ def take_over(lab):
         calls.append(steps.next())
     steps.kill()
     points = chosen(calls, POINTS)
-    with watched(lab, f"the controller killed at {len(points)} different steps of a take-over") as live:
+    with watched(lab, f"the controller killed at {len(points)} different steps of a take-over", churn=40,
+                 life=6.0) as live:
         for i, step in enumerate(points):
             lab.shunt.write(FILES[i % len(FILES)])
             try:
                 call = kill_at(start_stepwise(), step, dice)
             except Ended as ended:
                 call = ended
+            live.go_on()
             if i % 4 == 3:
-                continue  # two or more in turn die
+                continue  # two in turn die, with different files
+            if i % 4 == 1:
+                lab.shunt.write(FILES[(i + 1) % len(FILES)])
             if lab.shunt.process.running():
                 lab.shunt.stop(9)
             try:

@@ -210,7 +210,7 @@ def other_abi(lab):
 
 
 @scenario("pinned maps of which some are missing are refused with the way out, and --forget-flows takes over",
-          ("slots", "services", "flow_names", "backends", "flow_stats"))
+          ("slots", "services", "flow_names", "control", "flow_stats"))
 def missing(lab, names):
     begin(lab)
     with held(lab, count=200) as live:
