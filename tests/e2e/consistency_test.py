@@ -113,9 +113,14 @@ def limits(lab):
     with watched(lab, "limits.flows changed, and a restart") as live:
         reloaded(lab, echo_service((1, 1, None)), head="limits: {flows: 100000}\n")
         for flows in (200000, 50000):
+            table = flows_live(lab)
             lab.shunt.stop(signal.SIGKILL)
             lab.serve(f"limits: {{flows: {flows}}}\n" + configuration(echo_service((1, 1, None))))
+            expect(f"`limits.flows: {flows}` waits" in lab.shunt.process.output(), lab.shunt.process.output()[-500:])
+            capacity = flows_live(lab)["capacity"]
+            expect(100_000 <= capacity < 100_100, f"the table has room for {capacity} flows, it had for {table['capacity']}")
             live.go_on()
+            expect(flows_live(lab)["inserted"] >= table["inserted"], "the table began anew")
         live.settle()
     expect_equal(drops(lab), {}, "drops")
 

@@ -101,6 +101,9 @@ core::Result<dataplane::PublishReport> Controller::first_publication() {
   auto report = publish(config_, {.breaks = true});
   if (!report) return report;
   for (const auto& text : report->breaks) spdlog::warn("flows move since the file has changed: {}", text);
+  if (const auto flows = traffic_.flow_capacity(config_.limits); flows != config_.limits.flows)
+    spdlog::warn("`limits.flows: {}` waits: the flow table that goes on has room for {} flows; `shunt run --forget-flows` "
+                 "makes a new one", config_.limits.flows, flows);
   for (const auto& text : describe_overrides(config_, traffic_.overrides())) spdlog::info("override stands: {}", text);
   return report;
 }
