@@ -73,8 +73,9 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
   return controller;
 }
 
-// In an order in which packets never meet less than a controller before us gave them: the new program is filled
-// before it takes the place of the old one, and the old one's pins go last.
+// In an order in which packets never meet less than a controller before us gave them, and whoever comes after us, if
+// we are killed on the way, never less than we gave them: the new program is filled and pinned before it takes the place
+// of the old one, which stays pinned until then.
 core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
   if (pinned != nullptr) {
     if (auto restored = traffic_.restore(*pinned); !restored)
@@ -87,9 +88,10 @@ core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
   wait_for_next_hops(config_, kResolveAtStart);
   if (auto published = first_publication(); !published) return published.error();
   if (auto staged = pins_.stage(*forwarder_); !staged) return staged.error();
+  if (auto promoted = pins_.promote(); !promoted) return promoted.error();
   interfaces_.reconcile(next_hops_->links());
   interfaces_.detach_unwanted(next_hops_->links());
-  if (auto promoted = pins_.promote(); !promoted) return promoted.error();
+  if (auto removed = pins_.remove_former(); !removed) return removed.error();
   publish_changes();  // an interface that could not be attached is no egress
   return {};
 }
@@ -99,6 +101,10 @@ core::Result<dataplane::PublishReport> Controller::first_publication() {
   auto report = publish(config_, {.breaks = true});
   if (!report) return report;
   for (const auto& text : report->breaks) spdlog::warn("flows move since the file has changed: {}", text);
+  if (const auto flows = traffic_.flow_capacity(config_.limits); flows != config_.limits.flows)
+    spdlog::warn("`limits.flows: {}` waits: the flow table that goes on has room for {} flows; "
+                 "`shunt run --forget-flows` makes a new one",
+                 config_.limits.flows, flows);
   for (const auto& text : describe_overrides(config_, traffic_.overrides()))
     spdlog::info("override stands: {}", text);
   return report;

@@ -87,7 +87,7 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
 FlowTableStatus show_flow_table(const StatusSources& sources) {
   const auto& counts = sources.traffic.upkeep().counts();
   const auto stats = sources.traffic.flow_stats();
-  return {.capacity = sources.limits.flows,
+  return {.capacity = sources.traffic.flow_capacity(sources.limits),
           .flows = counts.flows,
           .unconfirmed = counts.unconfirmed,
           .inserted = stats.recorded,

@@ -60,6 +60,11 @@ class Traffic {
 
   [[nodiscard]] shunt_flow_counters flow_stats() const { return forwarder_.read_flow_stats(); }
 
+  /// Flows that the table has room for; it may be one of a controller with other limits.
+  [[nodiscard]] std::uint32_t flow_capacity(const model::Limits& limits) const {
+    return dataplane::flow_capacity(limits, forwarder_.sizes());
+  }
+
   /// Flows that were not recorded lately.
   [[nodiscard]] bool refuses() const { return refuses_; }
 

@@ -11,17 +11,23 @@ from lab.topology import BACKENDS, SHUNT_PORTS, vip
 
 @dataclass
 class Service:
-    """A service of the configuration: port 80 of a VIP, and backends as (address, weight)."""
+    """A service of the configuration: ports of a VIP, and backends as (address, weight) or (address, weight, "backup").
+
+    options: further keys of the service and their values.
+    """
     name: str
     vip: str
     forwarding: str
     backends: list = field(default_factory=list)
+    ports: str = "80/tcp"
+    options: dict = field(default_factory=dict)
 
     def yaml(self):
-        lines = [f"  - name: {self.name}", f'    vip: "{self.vip}"', "    ports: [80/tcp]",
-                 f"    forwarding: {self.forwarding}", "    backends:"]
-        lines += [f'      - {{address: "{address}", weight: {weight}}}' for address, weight in self.backends]
-        return "\n".join(lines)
+        lines = [f"  - name: {self.name}", f'    vip: "{self.vip}"', f"    ports: [{self.ports}]",
+                 f"    forwarding: {self.forwarding}", *(f"    {key}: {value}" for key, value in self.options.items())]
+        items = [f'      - {{address: "{address}", weight: {weight}{", backup: true" if backup else ""}}}'
+                 for address, weight, *backup in self.backends]
+        return "\n".join(lines + ["    backends:"] + items if items else lines + ["    backends: []"])
 
 
 def web_service(inner=4, outer=4, forwarding="ipip", weights=(1, 1, 1)):

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -53,6 +54,13 @@ std::size_t whole_pages(std::size_t bytes) {
   return (bytes + page - 1) / page * page;
 }
 
+// One that is missing among others is no reason to begin anew in silence: their flows would be forgotten.
+bool any_pinned(const fs::path& directory) {
+  std::error_code error;
+  return fs::exists(directory / kControl.name, error) ||
+         std::ranges::any_of(kOthers, [&](const Expected& map) { return fs::exists(directory / map.name, error); });
+}
+
 // At this offset in every version; the rest of the row is another size in another version.
 std::optional<std::uint32_t> abi_version(int control, std::uint32_t row_size) {
   std::vector<std::uint32_t> row((row_size + 3) / 4);
@@ -64,8 +72,7 @@ std::optional<std::uint32_t> abi_version(int control, std::uint32_t row_size) {
 }  // namespace
 
 core::Result<std::unique_ptr<PinnedMaps>> PinnedMaps::open(const fs::path& directory) {
-  std::error_code error;
-  if (!fs::exists(directory / kControl.name, error)) return std::unique_ptr<PinnedMaps>();
+  if (!any_pinned(directory)) return std::unique_ptr<PinnedMaps>();
   std::unique_ptr<PinnedMaps> pinned(new PinnedMaps());
   if (auto opened = pinned->open_map(directory, kControl.name, 0); !opened) return opened.error();
   const auto& control = pinned->maps_.at(kControl.name);
@@ -97,7 +104,9 @@ PinnedMaps::~PinnedMaps() {
 
 core::Result<void> PinnedMaps::open_map(const fs::path& directory, const char* name, std::uint32_t row_size) {
   Map map{.fd = core::UniqueFd(bpf_obj_get((directory / name).c_str()))};
-  if (!map.fd.valid()) return core::Error::from_errno("cannot open " + (directory / name).string(), errno);
+  if (!map.fd.valid())
+    return core::Error(core::Error::from_errno("cannot open " + (directory / name).string(), errno).message() +
+                       way_out(directory));
   bpf_map_info info{};
   std::uint32_t length = sizeof(info);
   if (bpf_obj_get_info_by_fd(map.fd.get(), &info, &length) != 0) return not_ours(directory, name);

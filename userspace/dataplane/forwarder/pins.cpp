@@ -125,6 +125,19 @@ core::Result<void> keep_staged_program(const fs::path& directory) {
   return {};
 }
 
+// The program that is attached now stays ours, under another name beside its own, until ours has its place.
+core::Result<void> keep_program(const fs::path& directory) {
+  const auto pin = directory / "prog";
+  const core::UniqueFd fd(bpf_obj_get(pin.c_str()));
+  if (!fd.valid()) return {};
+  const auto info = program_info(fd.get());
+  if (!info) return info.error();
+  const auto kept = directory / (std::string(kFormerPrefix) + std::to_string(info->id));
+  if (::link(pin.c_str(), kept.c_str()) != 0 && errno != EEXIST)
+    return core::Error::from_errno("cannot give " + pin.string() + " a second name", errno);
+  return {};
+}
+
 // Gives promoted pins the names of those before them.
 core::Result<void> finish_promotion(const fs::path& directory) {
   const auto promoted = directory / kPromoted;
@@ -204,12 +217,14 @@ core::Result<void> Pins::stage(const Forwarder& forwarder) const {
 }
 
 core::Result<void> Pins::promote() const {
+  if (auto kept = keep_program(directory_); !kept) return kept.error();
   // One step tells whose set of maps is the one to go on with; a promotion that is cut off is finished by open().
   if (std::rename((directory_ / kStaged).c_str(), (directory_ / kPromoted).c_str()) != 0)
     return core::Error::from_errno("cannot rename " + (directory_ / kStaged).string(), errno);
-  if (auto finished = finish_promotion(directory_); !finished) return finished.error();
-  return remove_former_pins(directory_);
+  return finish_promotion(directory_);
 }
+
+core::Result<void> Pins::remove_former() const { return remove_former_pins(directory_); }
 
 core::Result<void> Pins::remove() const {
   if (auto removed = remove_former_pins(directory_); !removed) return removed.error();

@@ -16,11 +16,12 @@ namespace shunt::dataplane {
 /// one.
 std::string hidden_pins(const std::filesystem::path& directory);
 
-/// A controller that takes over pins its own objects in `next/` first, replaces the attached programs, and then
-/// renames `next` to `promoted`, and each pin in it over the former one. Killed at any point, it leaves `prog`,
-/// `next/prog` or both, each of them ours, and one whole set of maps: those beside `prog`, or, where there is a
-/// `promoted`, those in it with what they have replaced already.
-/// The next one keeps such a `next/prog` as `former-ID` until it is done: killed in turn, it disowns nothing.
+/// A controller that takes over pins its own objects in `next/` first, keeps the former program as `former-ID` too,
+/// renames `next` to `promoted`, and each pin in it over the former one; only then it replaces the attached programs
+/// and removes what is former. Its maps know where the flows of the former ones are, but not the reverse: so they
+/// must be the ones to go on with before a packet meets them. Killed at any point, it leaves every program that may be
+/// attached pinned, and one whole set of maps: those beside `prog`, or, where there is a `promoted`, those in it with
+/// what they have replaced already. The next one keeps a `next/prog` as `former-ID`, in case an older version was here.
 class Pins {
  public:
   /// Creates `directory`; mounts the BPF file system at /sys/fs/bpf if that is where it lies and none is mounted.
@@ -33,8 +34,11 @@ class Pins {
   /// Pins what `forwarder` has in `next/`; a program that a killed controller left there stays pinned.
   [[nodiscard]] core::Result<void> stage(const Forwarder& forwarder) const;
 
-  /// Gives staged pins their final names; all former ones go.
+  /// Gives staged pins their final names. The former program stays pinned beside them.
   [[nodiscard]] core::Result<void> promote() const;
+
+  /// Removes what is pinned of programs before the last one: when none of them is attached any more.
+  [[nodiscard]] core::Result<void> remove_former() const;
 
   /// Removes all our pins, and the directory if nothing else is in it.
   [[nodiscard]] core::Result<void> remove() const;

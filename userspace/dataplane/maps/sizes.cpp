@@ -40,6 +40,11 @@ MapSizes map_sizes(const model::Limits& limits, std::uint32_t slot_limit) {
   return sizes;
 }
 
+std::uint32_t flow_capacity(const model::Limits& limits, const MapSizes& sizes) {
+  const bool as_asked = sizes.flow_buckets == map_sizes(limits, 0).flow_buckets;
+  return as_asked ? limits.flows : sizes.flow_buckets * kFlowsPerBucket;
+}
+
 std::size_t map_bytes(const MapSizes& sizes, unsigned cpus) {
   const std::size_t shared =
       SHUNT_GENERATIONS * (sizes.index_rows * sizeof(shunt_index_row) + sizes.rules * sizeof(shunt_rule)) +
