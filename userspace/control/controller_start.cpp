@@ -74,9 +74,9 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
   return controller;
 }
 
-// In an order in which packets never meet less than a controller before us gave them, and whoever comes after us, if
-// we are killed on the way, never less than we gave them: the new program is filled and pinned before it takes the place
-// of the old one, which stays pinned until then.
+// In an order in which packets never meet less than a controller before us gave them, and whoever comes after us,
+// if we are killed on the way, never less than we gave them: the new program is filled and pinned before it takes
+// the place of the old one, which stays pinned until then.
 core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
   if (pinned != nullptr) {
     if (auto restored = traffic_.restore(*pinned); !restored)
@@ -102,8 +102,10 @@ core::Result<dataplane::PublishReport> Controller::first_publication() {
   if (!report) return report;
   for (const auto& text : report->breaks) spdlog::warn("flows move since the file has changed: {}", text);
   if (const auto flows = traffic_.flow_capacity(config_.limits); flows != config_.limits.flows)
-    spdlog::warn("`limits.flows: {}` waits: the flow table that goes on has room for {} flows; `shunt run --forget-flows` "
-                 "makes a new one", config_.limits.flows, flows);
+    spdlog::warn(
+        "`limits.flows: {}` waits: the flow table that goes on has room for {} flows; `shunt run --forget-flows` "
+        "makes a new one",
+        config_.limits.flows, flows);
   for (const auto& text : describe_overrides(config_, traffic_.overrides())) spdlog::info("override stands: {}", text);
   return report;
 }

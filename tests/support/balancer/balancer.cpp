@@ -169,8 +169,7 @@ bool Balancer::restart() {
   const auto folder = private_bpffs().value() / "shunt";
   auto pins = dataplane::Pins::open(folder);
   EXPECT_TRUE(pins) << pins.error().message();
-  if (!pins || !pins->stage(*running_->forwarder) || !pins->promote() || !pins->remove_former())
-    return false;
+  if (!pins || !pins->stage(*running_->forwarder) || !pins->promote() || !pins->remove_former()) return false;
   auto pinned = dataplane::PinnedMaps::open(folder);
   EXPECT_TRUE(pinned) << pinned.error().message();
   if (!pinned || *pinned == nullptr) return false;

@@ -61,8 +61,9 @@ std::size_t whole_pages(std::size_t bytes) {
 // One that is missing among others is no reason to begin anew in silence: their flows would be forgotten.
 bool any_pinned(const fs::path& directory) {
   std::error_code error;
-  return fs::exists(directory / kControl.name, error) ||
-         std::ranges::any_of(kOthers, [&](const Expected& map) { return fs::exists(directory / map.name, error); });
+  return fs::exists(directory / kControl.name, error) || std::ranges::any_of(kOthers, [&](const Expected& map) {
+           return fs::exists(directory / map.name, error);
+         });
 }
 
 // At this offset in every version; the rest of the row is another size in another version.

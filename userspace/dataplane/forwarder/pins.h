@@ -16,12 +16,13 @@ namespace shunt::dataplane {
 /// one.
 std::string hidden_pins(const std::filesystem::path& directory);
 
-/// A controller that takes over pins its own objects in `next/` first, keeps the former program as `former-ID` too,
-/// renames `next` to `promoted`, and each pin in it over the former one; only then it replaces the attached programs
-/// and removes what is former. Its maps know where the flows of the former ones are, but not the reverse: so they
-/// must be the ones to go on with before a packet meets them. Killed at any point, it leaves every program that may be
-/// attached pinned, and one whole set of maps: those beside `prog`, or, where there is a `promoted`, those in it with
-/// what they have replaced already. The next one keeps a `next/prog` as `former-ID`, in case an older version was here.
+/// A controller that takes over pins its own objects in `next/` first, keeps the former program as `former-ID`
+/// too, renames `next` to `promoted`, and each pin in it over the former one; only then it replaces the attached
+/// programs and removes what is former. Its maps know where the flows of the former ones are, but not the reverse:
+/// so they must be the ones to go on with before a packet meets them. Killed at any point, it leaves every program
+/// that may be attached pinned, and one whole set of maps: those beside `prog`, or, where there is a `promoted`,
+/// those in it with what they have replaced already. The next one keeps a `next/prog` as `former-ID`, in case an
+/// older version was here.
 class Pins {
  public:
   /// Creates `directory`; mounts the BPF file system at /sys/fs/bpf if that is where it lies and none is mounted.

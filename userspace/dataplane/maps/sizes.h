@@ -35,8 +35,8 @@ std::uint32_t slot_limit(const model::Limits& limits, std::uint64_t slots_in_use
 /// changes in a reload has room twice.
 MapSizes map_sizes(const model::Limits& limits, std::uint32_t slot_limit);
 
-/// How many flows can be recorded at once: limits.flows, or what a table has room for that goes on from a controller
-/// with other limits.
+/// How many flows can be recorded at once: limits.flows, or what a table has room for that goes on from a
+/// controller with other limits.
 std::uint32_t flow_capacity(const model::Limits& limits, const MapSizes& sizes);
 
 /// Bytes of all maps of the forwarding program with `cpus` possible CPUs; what the kernel adds is not counted.
