@@ -125,7 +125,7 @@ usage: shunt backend drain SERVICE BACKEND [--for TIME] [--force] [--json]
   SERVICE   its name; BACKEND: an address of it
 
   --for TIME   the deadline of a drain: 90s, 10m, 1h30m, 1d; flows that are left
-               then are moved. Without it, the drain has none
+               then are moved. Without it, tracking.drain of the file
   --force      also if no backend is left to take new flows
 
 Example:
