@@ -17,7 +17,6 @@ from lab.topology import BACKENDS, VIP4
 
 FULL = os.environ.get("SHUNT_CONSISTENCY") == "full"
 ROWS = os.environ.get("SHUNT_CONSISTENCY_ROWS")
-# An interval of the holder's questions, and what a busy machine may add to an answer.
 QUIET_SECONDS = 2.0
 
 
@@ -54,7 +53,7 @@ class Watched:
         """Measures a quiet time: as long as the change took, in a full run."""
         took = time.monotonic() - self.began
         self.last = self.connections.report(afresh=True)
-        seconds = max(QUIET_SECONDS, min(took, 60.0)) if FULL else QUIET_SECONDS
+        seconds = max(QUIET_SECONDS, min(took, 30.0)) if FULL else QUIET_SECONDS
         time.sleep(seconds)  # what is measured is a time without any event
         self.quiet, self.quiet_seconds = self.connections.report().again * took / seconds, seconds
         return self.last

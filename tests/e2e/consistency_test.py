@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """1,000 open connections, downloads and new connections, while the controller changes, dies, and comes back."""
 
+import json
 import os
 import shutil
 import signal
 
 from scenario import expect, expect_equal, main, scenario
-from consistency import (address, backend_of, begin, drops, flows_live, reloaded, size, watched)
+from consistency import backend_of, begin, drops, flows_live, reloaded, size, watched
 from lab.command import run, wait_until
 from lab.live import echo_service
 from lab.shunt import configuration
 from lab.topology import VIP4, VIP6
-
-import json
 
 WEIGHTS = ((1, 1, 1), (3, 1, 1), (1, 1, None), (1, 4, 2), (None, 1, 1), (1, 0, 1), (2, 2, 1), (1, None, 3))
 

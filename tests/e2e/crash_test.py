@@ -12,7 +12,7 @@ from lab.live import echo_service
 from lab.shunt import configuration
 from lab.steps import Ended, Steps, chosen, trace_me
 
-POINTS = size(12, 120)
+POINTS = size(12, 60)
 SEED = 4
 LONGEST = 0.003  # seconds behind a step
 FILES = tuple(configuration(echo_service(weights)) for weights in ((1, 1, 1), (3, 1, None), (1, None, 2), (1, 2, 1)))

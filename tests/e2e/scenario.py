@@ -20,6 +20,7 @@ import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
 
+from lab.command import PATIENCE  # noqa: E402
 from lab.lab import Lab, sweep  # noqa: E402
 
 DEADLINE = 100  # seconds; below ctest's timeout, so that the lab is removed by its owner
@@ -76,7 +77,7 @@ def main():
     build, name = sys.argv[1:]
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, interrupt)
-    signal.alarm(DEADLINE)
+    signal.alarm(int(DEADLINE * PATIENCE))
     function, arguments, needs_lab = SCENARIOS[name]
     try:
         if needs_lab:

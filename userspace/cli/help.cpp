@@ -54,9 +54,6 @@ usage: shunt run --config FILE [OPTIONS]
   --state-file PATH      where changes by `shunt backend` are kept; default
                          /var/lib/shunt/overrides.json, or what
                          SHUNT_STATE_FILE says
-  --forget-flows         take over without the maps that are pinned, for instance
-                         those of another version: connections whose slots are
-                         changing may break
   --log-level LEVEL      debug, info (the default), warning or error; the log
                          goes to standard error, ready for the journal
 
@@ -128,7 +125,7 @@ usage: shunt backend drain SERVICE BACKEND [--for TIME] [--force] [--json]
   SERVICE   its name; BACKEND: an address of it
 
   --for TIME   the deadline of a drain: 90s, 10m, 1h30m, 1d; flows that are left
-               then are moved. By default tracking.drain of the file
+               then are moved. Without it, tracking.drain of the file
   --force      also if no backend is left to take new flows
 
 Example:
