@@ -18,10 +18,11 @@ namespace shunt::control {
 /// A change of one backend at run time; what is left out stays as it is.
 struct BackendChange {
   std::optional<model::AdminState> state;
-  std::optional<std::chrono::seconds> drain_for;  ///< with kDraining: time to the deadline; nothing: tracking.drain
-  std::optional<std::uint32_t> weight;            ///< 0 to model::kMaxWeight
-  bool weight_of_file = false;                    ///< ends the override of the weight; without `weight`
-  bool force = false;                             ///< also if no backend is left then
+  std::optional<std::chrono::seconds>
+      drain_for;                        ///< with kDraining: time to the deadline; nothing: tracking.drain
+  std::optional<std::uint32_t> weight;  ///< 0 to model::kMaxWeight
+  bool weight_of_file = false;          ///< ends the override of the weight; without `weight`
+  bool force = false;                   ///< also if no backend is left then
 };
 
 /// Why a change was not made. One line for a person in `message`, as of core::Error.
