@@ -69,7 +69,7 @@ def stateful(lab):
     return status["slots_migrating"] + status["slots_tracked"]
 
 
-@scenario("disable breaks the connections of that backend at once, and no other; enable gives it new ones")
+@scenario("disable breaks the connections of that backend at once and no other, and enable gives it new ones")
 def disabled(lab):
     begin(lab)
     with watched(lab, "disable and enable of one of three backends") as live:

@@ -54,7 +54,7 @@ usage: shunt run --config FILE [OPTIONS]
   --state-file PATH      where changes by `shunt backend` are kept; default
                          /var/lib/shunt/overrides.json, or what
                          SHUNT_STATE_FILE says
-  --forget-flows         take over without the maps that are pinned, for instance
+  --forget-flows         take over without the maps that are pinned, such as
                          those of another version: connections whose slots are
                          changing may break
   --log-level LEVEL      debug, info (the default), warning or error; the log

@@ -90,7 +90,7 @@ TEST(Config, GivesDefaultsToWhatIsLeftOut) {
   const auto config = valid(with_service_keys(""));
   EXPECT_EQ(config.tunnel, model::Tunnel{});
   EXPECT_EQ(config.api, model::Api{});
-  EXPECT_EQ(config.limits, (model::Limits{1024, 8192, 0, 1'000'000}));
+  EXPECT_EQ(config.limits, (model::Limits{1024, 8192, 0, 250'000}));
   EXPECT_EQ(config.tracking, (model::Tracking{15min, 2min, 1h, 200'000}));
   ASSERT_EQ(config.services.size(), 1U);
   EXPECT_EQ(config.services[0], (model::Service{.name = "web",
