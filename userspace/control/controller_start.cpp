@@ -64,10 +64,9 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
   for (const auto& warning : recalled.warnings) spdlog::warn("{}", warning);
   auto ours = own(**forwarder, *pins);
   if (!ours) return ours.error();
-  std::unique_ptr<Controller> controller(new Controller(loop, std::move(options), *std::move(loaded.config),
-                                                        *std::move(next_hops), *std::move(forwarder),
-                                                        *std::move(pins), *std::move(ours),
-                                                        std::move(recalled.overrides)));
+  std::unique_ptr<Controller> controller(
+      new Controller(loop, std::move(options), *std::move(loaded.config), *std::move(next_hops),
+                     *std::move(forwarder), *std::move(pins), *std::move(ours), std::move(recalled.overrides)));
   if (auto taken = controller->take_over(inherited); !taken) return taken.error();
   controller->follow_routes();
   controller->tick();
@@ -80,7 +79,8 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
 core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
   if (pinned != nullptr) {
     if (auto restored = traffic_.restore(*pinned); !restored)
-      return core::Error(restored.error().message() + "; raise the limit, or take over by `shunt run --forget-flows`");
+      return core::Error(restored.error().message() +
+                         "; raise the limit, or take over by `shunt run --forget-flows`");
   }
   interfaces_.configure(config_.interfaces);
   interfaces_.claim_rows(next_hops_->links());
@@ -106,7 +106,8 @@ core::Result<dataplane::PublishReport> Controller::first_publication() {
         "`limits.flows: {}` waits: the flow table that goes on has room for {} flows; `shunt run --forget-flows` "
         "makes a new one",
         config_.limits.flows, flows);
-  for (const auto& text : describe_overrides(config_, traffic_.overrides())) spdlog::info("override stands: {}", text);
+  for (const auto& text : describe_overrides(config_, traffic_.overrides()))
+    spdlog::info("override stands: {}", text);
   return report;
 }
 
