@@ -106,6 +106,29 @@ def control_plane(found):
     return "### Control plane\n\n" + table(["what", "measured", "target"], lines)
 
 
+def tracking(found):
+    lines = []
+    for row in found.get("sweep", []):
+        million = row["flows"] == 1_000_000
+        lines += [[f"flow table of {row['flows']:,} flows, MiB", f"{row['mib']:.1f}", verdict(row["mib"], 128) if million else ""],
+                  [f"of {row['flows']:,} flows, without a place", row["refused"], ""],
+                  [f"sweep of {row['flows']:,} flows, ms (longest part)", f"{row['sweep_ms']:.1f} ({row['part_ms']:.1f})",
+                   verdict(row["sweep_ms"], 250) if million else ""]]
+    for row in found.get("change", []):
+        share = row["tracked"] / row["slots"] * 100
+        lines.append([f"{row['what']}: slots that move / that look flows up, of {row['slots']:,}",
+                      f"{row['moved']} / {row['tracked']} ({share:.1f}%)",
+                      verdict(share, 2.5) if row["what"].startswith("drain") else ""])
+    for row in found.get("disable", []):
+        lines.append([f"disable one backend, beside {row['services'] - 1:,} other services: until no slot names it, ms",
+                      f"{row['ms']:.3f}", ""])
+    for row in found.get("disable_command", []):
+        lines.append(["request to disable until the last packet at the backend, median of "
+                      f"{row['runs']}, ms (worst)", f"{row['ms']:.2f} ({row['worst_ms']:.1f})", verdict(row["ms"], 2)])
+    return ("### Tracking\n\nBalancers that track every flow look up all packets of all flows; here only those of the slots that look "
+            "flows up.\n\n" + table(["what", "measured", "target"], lines))
+
+
 def tables(found):
     parts = [machine()]
     if "packet_cost" in found:
@@ -114,6 +137,8 @@ def tables(found):
         parts.append(live(found["live"]))
     if {"scheduler", "index", "memory", "reload", "reload_command"} & found.keys():
         parts.append(control_plane(found))
+    if {"sweep", "change", "disable", "disable_command"} & found.keys():
+        parts.append(tracking(found))
     return "\n\n".join(parts)
 
 

@@ -72,18 +72,20 @@ std::variant<BackendReport, Refused> Controller::change_backend(const std::strin
                    address.to_string() + " is the last backend of service " + service_name +
                        " that takes new flows: all of them would be dropped; --force does it all the same"};
   }
-  // Stored first: what is in effect and would not survive a restart is worse than the reverse.
-  if (auto stored = store(options_.state_file, after); !stored) {
-    traffic_.override_by(before);
-    return Refused{Kind::kConflict, stored.error().message()};
-  }
-  auto quick = traffic_.publish_one(config_, *service, ways_);
-  auto report =
-      quick ? core::Result<dataplane::PublishReport>(*std::move(quick)) : publish(config_, {.in_place = true});
+  const auto apply = [&] {
+    auto quick = traffic_.publish_one(config_, *service, ways_);
+    return quick ? core::Result<dataplane::PublishReport>(*std::move(quick)) : publish(config_, {.in_place = true});
+  };
+  auto report = apply();
   if (!report) {
     traffic_.override_by(before);
-    static_cast<void>(store(options_.state_file, before));
     return Refused{Kind::kConflict, report.error().message()};
+  }
+  // Packets do not wait for the disk; whoever asked does. What cannot be remembered is undone: it would end with us.
+  if (auto stored = store(options_.state_file, after); !stored) {
+    traffic_.override_by(before);
+    if (const auto undone = apply(); !undone) spdlog::error("cannot undo: {}", undone.error().message());
+    return Refused{Kind::kConflict, stored.error().message()};
   }
   auto status = show_backend_of(this->status(), service_name, address);
   spdlog::info("service {}: backend {} is {}, weight {}; {} slots moved", service_name, address.to_string(),
