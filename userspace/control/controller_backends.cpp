@@ -74,14 +74,16 @@ std::variant<BackendReport, Refused> Controller::change_backend(const std::strin
   }
   const auto apply = [&] {
     auto quick = traffic_.publish_one(config_, *service, ways_);
-    return quick ? core::Result<dataplane::PublishReport>(*std::move(quick)) : publish(config_, {.in_place = true});
+    return quick ? core::Result<dataplane::PublishReport>(*std::move(quick))
+                 : publish(config_, {.in_place = true});
   };
   auto report = apply();
   if (!report) {
     traffic_.override_by(before);
     return Refused{Kind::kConflict, report.error().message()};
   }
-  // Packets do not wait for the disk; whoever asked does. What cannot be remembered is undone: it would end with us.
+  // Packets do not wait for the disk; whoever asked does. What cannot be remembered is undone: it would end with
+  // us.
   if (auto stored = store(options_.state_file, after); !stored) {
     traffic_.override_by(before);
     if (const auto undone = apply(); !undone) spdlog::error("cannot undo: {}", undone.error().message());
