@@ -186,7 +186,7 @@ def slow_start(lab):
 @scenario("what was set at run time stands over reload, kill -9 and restart, is shown, and reload says so")
 def overrides(lab):
     begin(lab)
-    with watched(lab, "overrides over 2 reloads, kill -9, stop and start") as live:
+    with watched(lab, "overrides over 3 reloads and 2 kill -9") as live:
         set_backend(lab, "drain", "b1", "--for", "1h")
         set_backend(lab, "weight", "b2", "5")
         said = [f"echo4 {address('b1')}: draining", f"echo4 {address('b2')}: weight 5 (file: 1)"]
