@@ -123,7 +123,7 @@ usage: shunt backend drain SERVICE BACKEND [--for TIME] [--force] [--json]
 
   drain     new flows go elsewhere, and those that it has stay until they end
   disable   no packet goes there from now on; its flows break
-  enable    ends a drain or disable: as the file says
+  enable    ends a drain or disable; a weight that was set stays
   weight    N, 0 to 10000; without N the file's again
   SERVICE   its name; BACKEND: an address of it
 
