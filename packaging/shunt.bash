@@ -8,7 +8,7 @@ _shunt_options() {
     run) echo "--config --state-file --forget-flows --on-stop --log-level $common" ;;
     reload) echo "--force --json $common" ;;
     "backend drain") echo "--for --force --json $common" ;;
-    "backend disable") echo "--force --json $common" ;;
+    "backend disable" | "backend weight") echo "--force --json $common" ;;
     "backend "*) echo "--json $common" ;;
     backend) echo "--for --force --json $common" ;;
     check | plan | status) echo "--json $common" ;;

@@ -158,6 +158,7 @@ void define_backend(CLI::App& app, Command& chosen) {
   disable->add_flag("--force", disabled->force);
   const auto [weight, weighted] = define_change(*backend, "weight", chosen);
   weighted->weight_of_file = true;
+  weight->add_flag("--force", weighted->force);
   add_text(*weight, "N", wrong_weight, [change = weighted](const std::string& text) {
     change->weight = static_cast<std::uint32_t>(std::stoul(text));
     change->weight_of_file = false;

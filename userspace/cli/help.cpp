@@ -119,7 +119,7 @@ restarts and reloads, until it is undone; `shunt status` shows it.
 usage: shunt backend drain SERVICE BACKEND [--for TIME] [--force] [--json]
        shunt backend disable SERVICE BACKEND [--force] [--json]
        shunt backend enable SERVICE BACKEND [--json]
-       shunt backend weight SERVICE BACKEND [N] [--json]
+       shunt backend weight SERVICE BACKEND [N] [--force] [--json]
 
   drain     new flows go elsewhere, and those that it has stay until they end
   disable   no packet goes there from now on; its flows break

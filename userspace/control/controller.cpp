@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <iterator>
+#include <utility>
 
 #include "control/backends.h"
 #include "control/show.h"
@@ -135,10 +136,20 @@ void Controller::tick() {
     if (error) return;
     const auto changed = next_hops_->refresh();
     on_network_change(!changed.empty());
+    log_ended_drains();
     if (traffic_.tick(config_)) publish_changes();
     sweep();
     tick();
   });
+}
+
+void Controller::log_ended_drains() {
+  const auto now = std::chrono::system_clock::now();
+  const auto before = std::exchange(drains_seen_at_, now);
+  for (const auto& [key, override] : traffic_.overrides())
+    if (override.until && *override.until > before && *override.until <= now)
+      spdlog::info("service {}: the drain of backend {} is over: flows that are left move, it is disabled", key.service,
+                   key.backend.to_string());
 }
 
 // In parts, with what else is due in between.

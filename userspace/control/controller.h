@@ -70,6 +70,7 @@ class Controller : public Api {
   void follow_routes();
   void tick();
   void sweep();
+  void log_ended_drains();
   void on_network_change(bool next_hops_changed);
   void log_obstacles(const Ways& ways);
 
@@ -85,6 +86,7 @@ class Controller : public Api {
   boost::asio::steady_timer timer_;
   WallTime started_at_;
   WallTime loaded_at_;
+  WallTime drains_seen_at_ = std::chrono::system_clock::now();
 };
 
 }  // namespace shunt::control

@@ -42,21 +42,20 @@ std::uint32_t step_of(const model::Service& service, const net::IpAddress& backe
   return static_cast<std::uint32_t>(passed * kSlowStartSteps / service.slow_start) + 1;
 }
 
-// Weights are whole numbers: while one grows, all are multiplied.
 void start_slowly(const model::Service& service, std::vector<Part>& parts, const Ramps& ramps, Moment now) {
-  std::vector<std::uint32_t> steps;
-  steps.reserve(parts.size());
-  for (const auto& backend : service.backends) steps.push_back(step_of(service, backend.address, ramps, now));
-  if (std::ranges::all_of(steps, [](auto step) { return step == kSlowStartSteps; })) return;
-  for (std::size_t i = 0; i < parts.size(); ++i) parts[i].share.weight *= steps[i];
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    parts[i].share.weight *= step_of(service, service.backends[i].address, ramps, now);
 }
 
-std::string describe(const model::Override& override, std::uint32_t file_weight) {
+// `backend`: as the file has it; null if it has not, and the override waits for its return.
+std::string describe(const model::Override& override, const model::Backend* backend) {
   std::string text;
   if (override.state) text = model::to_string(*override.state);
-  if (!override.weight) return text;
-  if (!text.empty()) text += "; ";
-  return text + "weight " + std::to_string(*override.weight) + " (file: " + std::to_string(file_weight) + ")";
+  if (override.weight) {
+    text += (text.empty() ? "" : ", ") + ("weight " + std::to_string(*override.weight));
+    if (backend != nullptr) text += " (file: " + std::to_string(backend->weight) + ")";
+  }
+  return backend == nullptr ? text + ", and not in the file" : text;
 }
 
 }  // namespace
@@ -68,7 +67,7 @@ std::vector<Part> parts_of(const model::Service& service, const model::Overrides
   for (const auto& backend : service.backends)
     parts.push_back(part_of(backend, overrides.find(service.name, backend.address), now));
   stand_by(service, parts);
-  if (!ramps.empty()) start_slowly(service, parts, ramps, now);
+  start_slowly(service, parts, ramps, now);
   return parts;
 }
 
@@ -78,13 +77,14 @@ bool any_takes_flows(const std::vector<Part>& parts) {
 
 std::vector<std::string> describe_overrides(const model::Config& config, const model::Overrides& overrides) {
   std::vector<std::string> lines;
-  for (const auto& service : config.services) {
-    for (const auto& backend : service.backends) {
-      const auto* override = overrides.find(service.name, backend.address);
-      if (override == nullptr) continue;
-      lines.push_back(service.name + " " + backend.address.to_string() + ": " +
-                      describe(*override, backend.weight));
+  for (const auto& [key, override] : overrides) {
+    const auto service = std::ranges::find(config.services, key.service, &model::Service::name);
+    const model::Backend* backend = nullptr;
+    if (service != config.services.end()) {
+      const auto found = std::ranges::find(service->backends, key.backend, &model::Backend::address);
+      if (found != service->backends.end()) backend = &*found;
     }
+    lines.push_back(key.service + " " + key.backend.to_string() + ": " + describe(override, backend));
   }
   return lines;
 }

@@ -24,7 +24,7 @@ struct Moment {
 
 /// A backend's part in its service.
 struct Part {
-  dataplane::Share share;
+  dataplane::Share share;  ///< its weight in units of 1 / kSlowStartSteps
   /// kReady: takes new flows; kIdle, kDraining, kDisabled, kStandby: why it does not. A drain that is over:
   /// kDisabled
   BackendState state = BackendState::kReady;
@@ -34,6 +34,9 @@ struct Part {
 /// Weights grow in so many steps, so that a step moves no more slots than that part of the backend's share.
 inline constexpr std::uint32_t kSlowStartSteps = 10;
 
+/// A weight of a dataplane::Share as people write it, rounded up: what takes flows has weight.
+constexpr std::uint32_t weight_of_share(std::uint32_t share) { return (share + kSlowStartSteps - 1) / kSlowStartSteps; }
+
 /// One for each of service.backends, in their order.
 std::vector<Part> parts_of(const model::Service& service, const model::Overrides& overrides, const Ramps& ramps,
                            Moment now);
@@ -41,7 +44,7 @@ std::vector<Part> parts_of(const model::Service& service, const model::Overrides
 /// Whether some backend takes new flows.
 bool any_takes_flows(const std::vector<Part>& parts);
 
-/// Overrides of backends in `config`, a line each: "web 10.0.0.11: draining; weight 5 (file: 1)".
+/// All overrides, a line each: "web 10.0.0.11: draining, weight 5 (file: 1)", "...: disabled, and not in the file".
 std::vector<std::string> describe_overrides(const model::Config& config, const model::Overrides& overrides);
 
 }  // namespace shunt::control

@@ -33,8 +33,8 @@ std::uint64_t recorded_flows(const std::string& name, const Traffic& traffic) {
 BackendPlan show(const dataplane::BackendChange& change) {
   return {.address = change.address,
           .change = std::string(word(change.kind)),
-          .weight_before = change.weight_before,
-          .weight_after = change.weight_after,
+          .weight_before = weight_of_share(change.weight_before),
+          .weight_after = weight_of_share(change.weight_after),
           .slots_before = change.slots_before,
           .slots_after = change.slots_after};
 }

@@ -31,8 +31,12 @@ std::optional<BackendOverride> show_override(const model::Override* override, st
   BackendOverride shown{
       .state = override->state, .left = {}, .weight = override->weight, .file_weight = file_weight};
   if (override->until) {
-    const auto left = *override->until - std::chrono::system_clock::now();
-    shown.left = std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds(0));
+    const auto left = std::chrono::ceil<std::chrono::seconds>(*override->until - std::chrono::system_clock::now());
+    if (left.count() > 0) {
+      shown.left = left;
+    } else {
+      shown.state = model::AdminState::kDisabled;  // what a drain becomes at its deadline
+    }
   }
   return shown;
 }
@@ -50,7 +54,7 @@ BackendStatus show_backend(const dataplane::PublishedService& service, const dat
                            const Part& part, const StatusSources& sources) {
   BackendStatus status{.address = backend.address,
                        .weight = part.weight,
-                       .effective_weight = backend.share.weight,
+                       .effective_weight = weight_of_share(backend.share.weight),
                        .state = part.state,
                        .slots = backend.slots,
                        .flows = sources.traffic.upkeep().counts().backends[backend.stats->first()]};
