@@ -125,13 +125,13 @@ static __always_inline int flow_bind(struct flow_query *query, const struct flow
 
 	if (!id)
 		return 1;
-	if (!found->bucket)
+	/* Freed by the sweep or taken by another flow just now, the place is none; nor is its name ours to write.
+	 */
+	if (!found->bucket || !flow_change(found, state))
 		return flow_record(query, state);
 	flow_rename(query, found);
-	if (flow_change(found, state)) {
-		flow_load_add(found->state, -1);
-		flow_load_add(state, 1);
-	}
+	flow_load_add(found->state, -1);
+	flow_load_add(state, 1);
 	return 1;
 }
 

@@ -101,10 +101,10 @@ void Traffic::next_ramps_of(const model::Service& service, const dataplane::Publ
 core::Result<dataplane::PublishReport> Traffic::publish(const model::Config& config, const Ways& ways,
                                                         dataplane::Allow allow) {
   auto ramps = next_ramps(config.services);
-  upkeep_.configure(seconds(config.tracking.idle_tcp), seconds(config.tracking.idle_udp));
-  __atomic_store_n(&forwarder_.memory().control->new_flows, config.tracking.new_flows, __ATOMIC_RELAXED);
   auto report = publisher_.publish(desired(config, ways, ramps), allow);
   if (!report) return report;
+  upkeep_.configure(seconds(config.tracking.idle_tcp), seconds(config.tracking.idle_udp));
+  __atomic_store_n(&forwarder_.memory().control->new_flows, config.tracking.new_flows, __ATOMIC_RELAXED);
   ramps_ = std::move(ramps);
   released_ = false;
   return report;
@@ -139,12 +139,14 @@ bool Traffic::tick(const model::Config& config) {
   const bool works = upkeep_.has_work();
   if (works) {
     const auto stats = forwarder_.read_flow_stats();
-    refuses_ = std::exchange(refused_, stats.refused_full + stats.refused_rate) != refused_;
+    const auto refused = stats.refused_full + stats.refused_rate;
+    refuses_ = std::exchange(refused_, refused) != refused;
   }
   upkeep_.pass_time(clock_, works && refuses_);
   if (works && Steady::now() - swept_at_ >= sweep_cost_ * kRestPerWork) sweep_is_due_ = true;
+  const bool differs = shares_differ(config);  // also by the last step of a ramp that is forgotten now
   forget_finished_ramps(config);
-  return shares_differ(config) || std::exchange(released_, false);
+  return differs || std::exchange(released_, false);
 }
 
 bool Traffic::sweep() {

@@ -73,6 +73,24 @@ TEST_F(InheritedTest, CanBeRestored) {
   }
 }
 
+TEST_F(InheritedTest, FitsWhereServicesShareATable) {
+  std::vector<model::Service> services;
+  for (const char* vip : {"192.0.2.1", "192.0.2.2", "192.0.2.3"})
+    services.push_back(service(vip, vip, {"198.51.100.11", "198.51.100.12"}));
+  Maps before(sizes(3, 6, 2053));
+  ASSERT_TRUE(before.publisher.publish(desired(services)));
+  const auto inherited = read_inherited({.control = &before.control,
+                                         .services = before.services,
+                                         .slots = before.slots,
+                                         .backends = before.backends});
+  ASSERT_TRUE(inherited);
+  Maps next(sizes(3, 6, 2053));
+  ASSERT_TRUE(next.publisher.restore(*inherited));
+  ASSERT_TRUE(next.publisher.publish(desired(services)));
+  const auto& published = next.publisher.services();
+  EXPECT_EQ(published[0]->table, published[2]->table);
+}
+
 TEST_F(InheritedTest, IsRefusedIfAServicePointsOutsideOfTheMaps) {
   const auto sound = record("web");
   record("web").service.slots_offset = static_cast<std::uint32_t>(maps_.slots.size());

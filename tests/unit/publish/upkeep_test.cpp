@@ -157,5 +157,29 @@ TEST_F(UpkeepTest, EndsNoWindowDuringASweep) {
   EXPECT_EQ(table().migrating(), 0U);
 }
 
+// At the limits: what is removed takes rows beside what comes in its place, also while it is let go.
+TEST(Limits, LeaveRoomToReplaceEveryBackendOfAServiceAgainAndAgain) {
+  Maps maps(sizes(1, 15, 2053));
+  Upkeep upkeep(maps.publisher, maps.memory());
+  upkeep.configure(50, 30);
+  std::uint32_t clock = 0;
+  for (int round = 0; round < 6; ++round) {
+    std::vector services{service("web", "192.0.2.1", {})};
+    for (int i = 1; i <= 15; ++i)
+      services[0].backends.push_back(
+          {.address = *net::IpAddress::parse("198.51." + std::to_string(round) + "." + std::to_string(i))});
+    const auto replaced = maps.publisher.publish(desired(services, clock));
+    ASSERT_TRUE(replaced) << replaced.error().message();
+    clock += 53;
+    upkeep.pass_time(clock, false);
+    ASSERT_TRUE(upkeep.sweep(maps.flows.size()));
+    const auto state = desired(services, clock);
+    EXPECT_EQ(maps.publisher.publish_in_place(state).has_value(), round == 0);  // it leaves rows behind
+    const auto let_go = maps.publisher.publish(state, {.in_place = true});
+    ASSERT_TRUE(let_go) << let_go.error().message();
+    EXPECT_EQ(maps.publisher.services()[0]->backends.size(), 15U);
+  }
+}
+
 }  // namespace
 }  // namespace shunt::dataplane

@@ -32,7 +32,9 @@ MapSizes map_sizes(const model::Limits& limits, std::uint32_t slot_limit) {
   sizes.index_rows = std::bit_ceil(std::max(64U, limits.services * kIndexRowsPerService));
   sizes.rules = std::max(64U, limits.services * kRulesPerService);
   sizes.slots = 2 * slot_limit + 1;
-  sizes.backends = 2 * (limits.backends + limits.services) + 1;  // each service's block begins with "none"
+  // Each service's block begins with "none", and has removed backends until their flows are over: as many as there
+  // are ids for. Thrice: one block of almost all may lie in the middle while it is written anew.
+  sizes.backends = 3 * (2 * limits.backends + limits.services) + 1;
   sizes.backend_stats = 2 * limits.backends + 1;
   sizes.service_drops = 2 * limits.services + 1;
   sizes.services = sizes.service_drops;

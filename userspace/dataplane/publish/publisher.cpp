@@ -60,7 +60,11 @@ core::Result<PublishReport> Publisher::publish(const DesiredState& desired, Allo
   std::optional<IndexImage> image;
   if (!index_stays(*staged, desired)) {
     auto built = make_index(*staged);
-    if (!built) return built.error();
+    if (!built) {
+      staged->clear();
+      reclaim();
+      return built.error();
+    }
     image = *std::move(built);
   }
 
@@ -124,10 +128,11 @@ std::optional<PublishReport> Publisher::publish_in_place(const DesiredState& des
 core::Result<PublishReport> Publisher::plan(const DesiredState& desired) {
   auto staged = stage(desired, {});
   if (!staged) return staged.error();
-  if (auto built = make_index(*staged); !built) return built.error();
+  const auto built = make_index(*staged);
   auto report = differences(*staged, desired);
   staged->clear();
   reclaim();
+  if (!built) return built.error();
   return report;
 }
 
@@ -158,6 +163,11 @@ PublishReport Publisher::differences(const std::vector<Service>& staged, const D
 }
 
 core::Result<std::vector<Publisher::Service>> Publisher::stage(const DesiredState& desired, Allow allow) {
+  if (auto staged = try_stage(desired, allow)) return staged;
+  return try_stage(desired, allow);  // the first one has reclaimed rows that an attempt in place had given up
+}
+
+core::Result<std::vector<Publisher::Service>> Publisher::try_stage(const DesiredState& desired, Allow allow) {
   std::vector<Service> staged;
   staged.reserve(desired.services.size());
   static const Service kNone;

@@ -97,6 +97,7 @@ class Publisher {
   core::Result<NextHopOf> acquire_next_hops(const DesiredState& desired);
   std::optional<NextHopOf> try_acquire_next_hops(const DesiredState& desired);
   core::Result<std::vector<Service>> stage(const DesiredState& desired, Allow allow);
+  core::Result<std::vector<Service>> try_stage(const DesiredState& desired, Allow allow);
   [[nodiscard]] PublishReport differences(const std::vector<Service>& staged, const DesiredState& desired) const;
   [[nodiscard]] core::Result<IndexImage> make_index(const std::vector<Service>& staged) const;
   [[nodiscard]] bool index_stays(const std::vector<Service>& staged, const DesiredState& desired) const;

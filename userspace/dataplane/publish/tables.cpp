@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <utility>
 
 #include "dataplane/tracking/slot.h"
@@ -11,6 +12,9 @@
 
 namespace shunt::dataplane {
 namespace {
+
+// Origin::before of tables that were restored: no table has this number.
+constexpr std::uint64_t kAnotherController = std::numeric_limits<std::uint64_t>::max();
 
 bool records_every_flow(model::Scheduler scheduler) {
   return scheduler == model::Scheduler::kRoundRobin || scheduler == model::Scheduler::kLeastConnections;
@@ -26,6 +30,12 @@ std::shared_ptr<Table> steady_table(const TableKey& key, const std::vector<std::
   slots.reserve(positions.size());
   for (const auto position : positions) slots.push_back(steady_slot(position));
   return std::make_shared<Table>(key, std::move(slots), std::vector<std::uint32_t>());
+}
+
+bool same_slots(const std::vector<shunt_slot>& left, const std::vector<shunt_slot>& right) {
+  return std::ranges::equal(left, right, [](const shunt_slot& a, const shunt_slot& b) {
+    return a.current == b.current && a.previous == b.previous;
+  });
 }
 
 std::shared_ptr<Table> successor(const TableKey& key, std::vector<std::uint32_t> positions, const Table& before,
@@ -97,8 +107,13 @@ std::shared_ptr<Table> Tables::acquire(const TableKey& key, const std::shared_pt
 }
 
 std::shared_ptr<Table> Tables::restore(TableKey key, std::vector<shunt_slot> slots, std::uint32_t clock) {
+  Origin origin{.key = key, .before = kAnotherController};
+  if (const auto known = tables_.find(origin); known != tables_.end())
+    if (auto table = known->second.lock(); table && same_slots(table->slots(), slots)) return table;
   std::vector<std::uint32_t> since(slots.size(), clock);
-  return place(number(std::make_shared<Table>(std::move(key), std::move(slots), std::move(since))));
+  auto table = place(number(std::make_shared<Table>(std::move(key), std::move(slots), std::move(since))));
+  if (table) tables_.insert_or_assign(std::move(origin), table);
+  return table;
 }
 
 std::shared_ptr<Table> Tables::number(std::shared_ptr<Table> table) {

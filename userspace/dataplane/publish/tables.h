@@ -28,7 +28,7 @@ class Tables {
   [[nodiscard]] std::shared_ptr<Table> acquire(const TableKey& key, const std::shared_ptr<Table>& before,
                                                bool in_place, std::uint32_t clock);
 
-  /// A table that another controller left: its slots as they were found.
+  /// A table that another controller left: its slots as they were found. Services that shared one share it again.
   [[nodiscard]] std::shared_ptr<Table> restore(TableKey key, std::vector<shunt_slot> slots, std::uint32_t clock);
 
   /// Makes packets see `table`, slot by slot: those that differ from what the map holds.
@@ -41,7 +41,7 @@ class Tables {
   /// A successor belongs to what it followed, in the state in which it followed it.
   struct Origin {
     TableKey key;
-    std::uint64_t before = 0;  ///< Table::number; 0: it followed none
+    std::uint64_t before = 0;  ///< Table::number; 0: it followed none; the largest: it was restored
     std::uint64_t version = 0;
     bool operator==(const Origin&) const = default;
   };
