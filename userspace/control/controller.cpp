@@ -148,8 +148,8 @@ void Controller::log_ended_drains() {
   const auto before = std::exchange(drains_seen_at_, now);
   for (const auto& [key, override] : traffic_.overrides())
     if (override.until && *override.until > before && *override.until <= now)
-      spdlog::info("service {}: the drain of backend {} is over: flows that are left move, it is disabled", key.service,
-                   key.backend.to_string());
+      spdlog::info("service {}: the drain of backend {} is over: flows that are left move, it is disabled",
+                   key.service, key.backend.to_string());
 }
 
 // In parts, with what else is due in between.

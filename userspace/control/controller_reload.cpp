@@ -51,6 +51,10 @@ ReloadReport Controller::reload(bool force) {
   }
   report.interfaces = interface_changes(interfaces_.status(), next.interfaces);
   report.overrides = describe_overrides(next, traffic_.overrides());
+  for (const auto& service : next.services) {
+    if (!any_takes_flows(traffic_.parts(service)))
+      report.warnings.push_back("service " + service.name + ": no backend takes new flows: they are dropped");
+  }
   config_ = std::move(next);
   loaded_at_ = std::chrono::system_clock::now();
   interfaces_.configure(config_.interfaces);
@@ -82,6 +86,11 @@ PlanReport Controller::plan(std::optional<NamedText> file) {
     return report;
   }
   report.overrides = describe_overrides(next, traffic_.overrides());
+  for (const auto& service : next.services) {
+    if (!any_takes_flows(traffic_.parts(service)))
+      report.warnings.push_back("service " + service.name +
+                                ": no backend would take new flows: they would be dropped");
+  }
   report.interfaces = interface_changes(interfaces_.status(), next.interfaces);
   fill(report, *planned, traffic_);
   return report;

@@ -83,7 +83,8 @@ core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
                          "; raise the limit, or take over by `shunt run --forget-flows`");
   }
   if (pinned != nullptr)
-    spdlog::info("going on with what is pinned: {} services and their flows", traffic_.publisher().services().size());
+    spdlog::info("going on with what is pinned: {} services and their flows",
+                 traffic_.publisher().services().size());
   interfaces_.configure(config_.interfaces);
   interfaces_.claim_rows(next_hops_->links());
   static_cast<void>(next_hops_->watch(backends_to_watch(config_)));

@@ -35,7 +35,9 @@ struct Part {
 inline constexpr std::uint32_t kSlowStartSteps = 10;
 
 /// A weight of a dataplane::Share as people write it, rounded up: what takes flows has weight.
-constexpr std::uint32_t weight_of_share(std::uint32_t share) { return (share + kSlowStartSteps - 1) / kSlowStartSteps; }
+constexpr std::uint32_t weight_of_share(std::uint32_t share) {
+  return (share + kSlowStartSteps - 1) / kSlowStartSteps;
+}
 
 /// One for each of service.backends, in their order.
 std::vector<Part> parts_of(const model::Service& service, const model::Overrides& overrides, const Ramps& ramps,
@@ -44,7 +46,8 @@ std::vector<Part> parts_of(const model::Service& service, const model::Overrides
 /// Whether some backend takes new flows.
 bool any_takes_flows(const std::vector<Part>& parts);
 
-/// All overrides, a line each: "web 10.0.0.11: draining, weight 5 (file: 1)", "...: disabled, and not in the file".
+/// All overrides, a line each: "web 10.0.0.11: draining, weight 5 (file: 1)", "...: disabled, and not in the
+/// file".
 std::vector<std::string> describe_overrides(const model::Config& config, const model::Overrides& overrides);
 
 }  // namespace shunt::control

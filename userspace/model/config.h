@@ -112,8 +112,8 @@ struct Api {
 struct Tracking {
   std::chrono::seconds idle_tcp{900};  ///< a recorded flow is forgotten after this silence
   std::chrono::seconds idle_udp{120};
-  std::chrono::seconds drain{3600};   ///< until the flows that are left on a drained backend are moved
-  std::uint32_t new_flows = 200'000;  ///< recorded per second and CPU, 1 to kMaxNewFlows
+  std::chrono::seconds drain{3600};  ///< until the flows that are left on a drained backend are moved
+  std::uint32_t new_flows = 20'000;  ///< recorded per second and CPU, 1 to kMaxNewFlows
   bool operator==(const Tracking&) const = default;
 };
 

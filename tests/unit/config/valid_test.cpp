@@ -91,7 +91,7 @@ TEST(Config, GivesDefaultsToWhatIsLeftOut) {
   EXPECT_EQ(config.tunnel, model::Tunnel{});
   EXPECT_EQ(config.api, model::Api{});
   EXPECT_EQ(config.limits, (model::Limits{1024, 8192, 0, 250'000}));
-  EXPECT_EQ(config.tracking, (model::Tracking{15min, 2min, 1h, 200'000}));
+  EXPECT_EQ(config.tracking, (model::Tracking{15min, 2min, 1h, 20'000}));
   ASSERT_EQ(config.services.size(), 1U);
   EXPECT_EQ(config.services[0], (model::Service{.name = "web",
                                                 .vip = prefix("192.0.2.10"),
