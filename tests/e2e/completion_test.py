@@ -41,7 +41,7 @@ def backend(_binary):
     expect_equal(completed("backend", "drain", "--f"), {"--for", "--force"}, "options of drain")
     expect_equal(completed("backend", "drain", "web", "--for", "10m", "192.0.2.1", "--fo"), {"--for", "--force"},
                  "options behind the value of an option")
-    expect_equal(completed("backend", "weight", "--f"), set(), "options of weight")
+    expect_equal(completed("backend", "weight", "--f"), {"--force"}, "options of weight")
 
 
 if __name__ == "__main__":
