@@ -23,7 +23,7 @@ def answers(lab, count=60, **options):
 @scenario("a drain counts down, keeps its flows to the deadline, and moves the rest then")
 def deadline(lab):
     begin(lab)
-    seconds = size(5, 10)
+    seconds = size(8, 10)
     with watched(lab, f"drain of one of three backends, deadline after {seconds} s") as live:
         had = live.connections.report().by["b1"]
         text = set_backend(lab, "drain", "b1", "--for", f"{seconds}s").stdout
