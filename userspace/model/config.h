@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/health.h"
 #include "net/address.h"
 
 namespace shunt::model {
@@ -62,6 +63,7 @@ struct Service {
   OnDown on_down = OnDown::kMove;
   std::uint8_t source_prefix = 0;      ///< leading bits of the client's address that count; 0 unless kSource
   std::chrono::seconds slow_start{0};  ///< over which the weight of a backend that comes (back) grows
+  Health health;
   bool operator==(const Service&) const = default;
 };
 
@@ -117,6 +119,15 @@ struct Tracking {
   bool operator==(const Tracking&) const = default;
 };
 
+/// Where probes through the dataplane come from. Answers to these addresses and ports, from a VIP, are the
+/// probes'.
+struct Probes {
+  std::vector<net::IpAddress> source;  ///< of this host, at most one per family; nothing: of the egress interface
+  std::uint16_t first_port = 61'000;   ///< source ports; the host itself should not use them towards a VIP
+  std::uint16_t last_port = 65'535;    ///< inclusive
+  bool operator==(const Probes&) const = default;
+};
+
 struct Config {
   std::uint64_t seed = 0;  ///< key of the flow hash; equal on instances that share traffic
   std::vector<Interface> interfaces;
@@ -124,6 +135,8 @@ struct Config {
   Api api;
   Limits limits;
   Tracking tracking;
+  Probes probes;
+  ChangeHook on_change;
   std::vector<Service> services;
   bool operator==(const Config&) const = default;
 };

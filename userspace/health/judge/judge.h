@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the outcomes of one check to the state of a backend. Pure: time is what the caller says it is.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "health/judge/outcome.h"
+#include "model/health.h"
+
+namespace shunt::health {
+
+enum class State : std::uint8_t {
+  kPending,  ///< no result yet
+  kUp,
+  kDown,
+};
+
+class Judge {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  /// Begins in the state that check.initial says.
+  explicit Judge(const model::Check& check);
+
+  /// Takes an outcome into account. kUnable changes nothing, but that a pending backend counts as up: a checker
+  /// that cannot ask throws nobody out. @return whether the state changed
+  bool judge(Verdict verdict, Time now);
+
+  [[nodiscard]] State state() const { return state_; }
+
+  /// The last result contradicts the state, or there is none yet: to be asked again soon.
+  [[nodiscard]] bool in_question() const;
+
+  /// Until the next probe begins, counted from the beginning of the last one; without jitter.
+  [[nodiscard]] std::chrono::milliseconds interval() const;
+
+  /// Probes that have to pass in a row before a backend that is down is up. More than check.rise for one that
+  /// flaps: twice as many for each time that it went down within kFlapWindow before, but the first kFreeFlaps; at
+  /// most kMaxPenalty times.
+  [[nodiscard]] std::uint32_t passes_needed(Time now) const;
+
+  /// Passed or failed in a row, whichever the last one was.
+  [[nodiscard]] std::uint32_t streak() const { return streak_; }
+
+  static constexpr std::chrono::minutes kFlapWindow{5};
+  static constexpr std::uint32_t kFreeFlaps = 2;
+  static constexpr std::uint32_t kMaxPenalty = 32;
+
+ private:
+  std::uint32_t rise_;
+  std::uint32_t fall_;
+  std::chrono::milliseconds interval_;
+  std::chrono::milliseconds fast_interval_;
+  State state_;
+  bool first_decides_;
+  Verdict last_ = Verdict::kUnable;
+  std::uint32_t streak_ = 0;
+  std::vector<Time> falls_;  // within the window, oldest first
+};
+
+}  // namespace shunt::health
