@@ -11,7 +11,6 @@
 
 #include "ethernet.h"
 #include "ipv4.h"
-#include "maps.h"
 #include "packet.h"
 
 #define L2_LENGTH_MAX        (ETH_HLEN + VLAN_HEADER_LENGTH)
@@ -135,6 +134,21 @@ static __always_inline int encap_write(void *at, const void *end, const struct s
 		ethernet_write(at, next_hop, bpf_htons(family == FAMILY_IPV4 ? ETH_P_IP : ETH_P_IPV6));
 		return SHUNT_REASON_NONE;
 	}
+}
+
+/* Moves the start of the frame so that new Ethernet and outer headers fit, and writes them. Returns a reason, or
+ * SHUNT_REASON_NONE. */
+static __always_inline int frame_rewrite(struct xdp_md *ctx, const struct packet *packet,
+                                         const struct shunt_backend *backend,
+                                         const struct shunt_next_hop *next_hop, __u32 entropy, enum family family)
+{
+	__u32 l2_length = next_hop->flags & SHUNT_VLAN_PRESENT ? L2_LENGTH_MAX : ETH_HLEN;
+	int growth = (int)(l2_length + backend->overhead) - (int)packet->l3_offset;
+
+	if (growth && bpf_xdp_adjust_head(ctx, -growth))
+		return SHUNT_REASON_NO_HEADROOM;
+	return encap_write((void *)(long)ctx->data, (void *)(long)ctx->data_end, backend, next_hop, packet,
+	                   entropy, family);
 }
 
 #endif

@@ -11,6 +11,7 @@
 #include "ipv4.h"
 #include "ipv6.h"
 #include "packet.h"
+#include "probe_answer.h"
 #include "service.h"
 #include "transport.h"
 
@@ -89,21 +90,6 @@ static __always_inline void hop_limit_decrement(void *l3, enum family family)
 		((struct ipv6hdr *)l3)->hop_limit--;
 }
 
-/* Moves the start of the frame so that new Ethernet and outer headers fit, and writes them. Returns a reason, or
- * SHUNT_REASON_NONE. */
-static __always_inline int frame_rewrite(struct xdp_md *ctx, const struct packet *packet,
-                                         const struct shunt_backend *backend,
-                                         const struct shunt_next_hop *next_hop, __u32 entropy, enum family family)
-{
-	__u32 l2_length = next_hop->flags & SHUNT_VLAN_PRESENT ? L2_LENGTH_MAX : ETH_HLEN;
-	int growth = (int)(l2_length + backend->overhead) - (int)packet->l3_offset;
-
-	if (growth && bpf_xdp_adjust_head(ctx, -growth))
-		return SHUNT_REASON_NO_HEADROOM;
-	return encap_write((void *)(long)ctx->data, (void *)(long)ctx->data_end, backend, next_hop, packet,
-	                   entropy, family);
-}
-
 /* XDP_TX out of the port that the packet came in by, or XDP_REDIRECT to the backend's. */
 static __always_inline int frame_send(struct xdp_md *ctx, const struct shunt_next_hop *next_hop)
 {
@@ -139,6 +125,12 @@ static __always_inline struct outcome outcome_of_parse(int result, const struct 
 	return outcome;
 }
 
+/* To the controller's probes, which it answers. */
+static __always_inline struct outcome outcome_of_probe(void)
+{
+	return (struct outcome){.action = bpf_redirect_map(&interfaces, SHUNT_PROBE_EGRESS, XDP_PASS)};
+}
+
 static __always_inline struct outcome outcome_drop(__u32 reason, const struct shunt_service *service,
                                                    const struct packet *packet)
 {
@@ -157,7 +149,7 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 	__u32 reason, action;
 
 	if (!service)
-		return outcome_pass();
+		return probe_is_answered(packet, family, half) ? outcome_of_probe() : outcome_pass();
 	if (packet->fragment)
 		return outcome_drop(SHUNT_REASON_FRAGMENT, service, packet);
 	if (!transport_is_valid(cursor, packet))

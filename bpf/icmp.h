@@ -15,20 +15,25 @@ enum icmp_error_type {
 	ICMP_PARAMETER_PROBLEM = 12,
 };
 
-/* Whether the packet, at whose upper header the cursor stands, is an ICMP error of its family. */
-static __always_inline int icmp_is_error(const struct cursor *cursor, const struct packet *packet,
-                                         enum family family)
-{
-	const __u8 *type = cursor->at;
+/* RFC 792; RFC 4443, 4. */
+enum icmp_echo_type {
+	ICMP_ECHO_REPLY_OF_IPV4 = 0,
+	ICMP_ECHO_OF_IPV4 = 8,
+	ICMP_ECHO_OF_IPV6 = 128,
+	ICMP_ECHO_REPLY_OF_IPV6 = 129,
+};
 
-	if (packet->protocol != (family == FAMILY_IPV4 ? IPPROTO_ICMP : IPPROTO_ICMPV6))
-		return 0;
-	if (!packet->l4_length || (void *)(type + 1) > cursor->end)
-		return 0;
+static __always_inline int icmp_is_error(__u8 type, enum family family)
+{
 	if (family == FAMILY_IPV6)
-		return *type < 128; /* RFC 4443, 2.1: the high bit marks informational messages */
-	return *type == ICMP_DESTINATION_UNREACHABLE || *type == ICMP_SOURCE_QUENCH || *type == ICMP_REDIRECT ||
-	       *type == ICMP_TIME_EXCEEDED || *type == ICMP_PARAMETER_PROBLEM;
+		return type < 128; /* RFC 4443, 2.1: the high bit marks informational messages */
+	return type == ICMP_DESTINATION_UNREACHABLE || type == ICMP_SOURCE_QUENCH || type == ICMP_REDIRECT ||
+	       type == ICMP_TIME_EXCEEDED || type == ICMP_PARAMETER_PROBLEM;
+}
+
+static __always_inline int icmp_is_echo_reply(__u8 type, enum family family)
+{
+	return type == (family == FAMILY_IPV4 ? ICMP_ECHO_REPLY_OF_IPV4 : ICMP_ECHO_REPLY_OF_IPV6);
 }
 
 #endif

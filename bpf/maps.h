@@ -103,10 +103,10 @@ struct {
 	__type(value, struct shunt_flow_counters);
 } flow_stats SEC(".maps");
 
-/* Ports to redirect to, by the rows of control.interfaces. */
+/* Ports to redirect to, by the rows of control.interfaces; the last one leads to the probes. */
 struct {
 	__uint(type, BPF_MAP_TYPE_DEVMAP);
-	__uint(max_entries, SHUNT_MAX_INTERFACES);
+	__uint(max_entries, SHUNT_MAX_INTERFACES + 1);
 	__type(key, __u32);
 	__type(value, __u32);
 } interfaces SEC(".maps");

@@ -20,6 +20,7 @@ struct cursor {
 enum parse_result {
 	PARSE_OK = 0,
 	PARSE_NOT_OURS = SHUNT_REASON_LIMIT, /* to the host, without a word */
+	PARSE_PROBE_ANSWER,                  /* ICMP that answers a probe of the controller */
 };
 
 /* Constant in each of the two copies that the compiler makes of the way through the program. */

@@ -19,7 +19,7 @@
 #include "reasons.h"
 
 /* Changes whenever the meaning or layout of any map changes. */
-#define SHUNT_ABI_VERSION 2
+#define SHUNT_ABI_VERSION 3
 
 #ifdef __cplusplus
 #define SHUNT_ASSERT(condition, text) static_assert(condition, text)
@@ -204,12 +204,15 @@ SHUNT_ASSERT_SIZE(shunt_generation, 64);
 
 /* The one row of `control`. */
 struct shunt_control {
-	__u32 active;      /* 0 or 1: the half that packets read; stored in place: this is the publication */
-	__u32 abi_version; /* at this offset in every version */
-	__u32 clock;       /* seconds that a controller has run; stored in place. Flows age by it: they do not
-	                    * while no controller runs */
-	__u32 new_flows;   /* flows recorded per second and CPU at most; stored in place */
-	__u8 pad[48];
+	__u32 active;           /* 0 or 1: the half that packets read; stored in place: this is the publication */
+	__u32 abi_version;      /* at this offset in every version */
+	__u32 clock;            /* seconds that a controller has run; stored in place. Flows age by it: they do not
+	                         * while no controller runs */
+	__u32 new_flows;        /* flows recorded per second and CPU at most; stored in place */
+	__u16 probe_first_port; /* host byte order: answers to the probes of the controller go to one of these
+	                           ports, */
+	__u16 probe_ports;      /* so many from the first on; 0: there are no probes. Stored in place */
+	__u8 pad[44];
 	struct shunt_generation generations[SHUNT_GENERATIONS];
 	__u32 interfaces[SHUNT_MAX_INTERFACES]; /* ifindex in each row of `interfaces` and `iface_stats`; 0: free.
 	                                         * Searched from row ifindex mod SHUNT_MAX_INTERFACES on, at most
@@ -217,8 +220,11 @@ struct shunt_control {
 	__u32 flow_idle[8]; /* seconds of silence after which a recorded flow is over, by its SHUNT_FLOW_* flags */
 	__u64
 	    flow_keys[8]; /* random; [0] to [4] odd: keys of the flow table's hash, unlike in any other instance */
+	struct shunt_address
+	    probe_sources[SHUNT_MAX_PROBE_SOURCES]; /* of this host, where probes come from; all
+	                                             * zero: none. Stored while probe_ports is 0 */
 };
-SHUNT_ASSERT_SIZE(shunt_control, 544);
+SHUNT_ASSERT_SIZE(shunt_control, 672);
 SHUNT_ASSERT_OFFSET(shunt_control, generations, 64);
 SHUNT_ASSERT_OFFSET(shunt_control, interfaces, 192);
 

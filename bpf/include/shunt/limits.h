@@ -34,4 +34,10 @@
 /* TTL and hop limit of outer headers (RFC 1700's default). */
 #define SHUNT_OUTER_TTL 64
 
+/* Addresses of this host that probes through the dataplane come from. */
+#define SHUNT_MAX_PROBE_SOURCES 8
+
+/* The row of `interfaces` behind those of the interfaces: where answers to probes go. */
+#define SHUNT_PROBE_EGRESS SHUNT_MAX_INTERFACES
+
 #endif

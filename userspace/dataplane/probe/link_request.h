@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests to rtnetlink that change links, addresses, routes and neighbours: RFC 3549, rtnetlink(7).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/unique_fd.h"
+#include "net/address.h"
+
+struct nlmsghdr;
+
+namespace shunt::dataplane {
+
+/// A rtnetlink socket of the namespace that the thread was in when it was opened.
+class LinkSocket {
+ public:
+  static core::Result<LinkSocket> open();
+
+  /// Sends a request and waits for the kernel's answer, which comes at once. @return 0 or an errno
+  [[nodiscard]] int ask(nlmsghdr* request);
+
+ private:
+  explicit LinkSocket(core::UniqueFd fd) : fd_(std::move(fd)) {}
+  core::UniqueFd fd_;
+  std::uint32_t sequence_ = 0;
+};
+
+/// Both ends of a pair that is to be.
+struct PairNames {
+  std::string outer;
+  std::string inner;
+  net::MacAddress inner_mac;
+  std::uint32_t mtu = 0;
+};
+
+// Each returns 0 or an errno.
+int make_pair(LinkSocket& socket, const PairNames& names, int inner_namespace);
+int delete_link(LinkSocket& socket, unsigned ifindex);
+/// Up, and without addresses of its own making.
+int bring_up(LinkSocket& socket, unsigned ifindex);
+int add_address(LinkSocket& socket, unsigned ifindex, const net::IpAddress& address);
+int remove_address(LinkSocket& socket, unsigned ifindex, const net::IpAddress& address);
+/// All of a family by `gateway`, whose MAC address is `mac` for ever.
+int add_default_route(LinkSocket& socket, unsigned ifindex, const net::IpAddress& gateway,
+                      const net::MacAddress& mac);
+
+}  // namespace shunt::dataplane
