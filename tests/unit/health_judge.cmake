@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+shunt_test(unit_health_judge unit
+  SOURCES health/judge/flaps_test.cpp health/judge/judge_test.cpp health/judge/random_judge_test.cpp
+  DEPENDS shunt_health_judge support_random)
