@@ -59,7 +59,10 @@ class Prober {
                                       std::chrono::milliseconds timeout, OnOutcome on_outcome) = 0;
 };
 
-/// `sockets` outlives it.
-std::unique_ptr<Prober> make_prober(boost::asio::io_context& loop, Sockets& sockets);
+/// `sockets` and `loop` outlive it, it outlives its probes.
+/// @param first_port, last_port inclusive: where the identifiers of ICMP echo requests come from; the dataplane
+///        knows the answers by them, as it does by the ports of other probes
+std::unique_ptr<Prober> make_prober(boost::asio::io_context& loop, Sockets& sockets, std::uint16_t first_port,
+                                    std::uint16_t last_port);
 
 }  // namespace shunt::health

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "health/probe/endpoint.h"
+
+#include <netinet/in.h>
+
+#include <cstring>
+
+namespace shunt::health {
+
+Endpoint::Endpoint(const net::IpAddress& address, std::uint16_t port) {
+  if (address.family() == net::Family::kIpv4) {
+    auto* ipv4 = reinterpret_cast<sockaddr_in*>(&storage);
+    ipv4->sin_family = AF_INET;
+    ipv4->sin_port = htons(port);
+    std::memcpy(&ipv4->sin_addr, address.ipv4_bytes().data(), 4);
+    size = sizeof(sockaddr_in);
+    return;
+  }
+  auto* ipv6 = reinterpret_cast<sockaddr_in6*>(&storage);
+  ipv6->sin6_family = AF_INET6;
+  ipv6->sin6_port = htons(port);
+  std::memcpy(&ipv6->sin6_addr, address.bytes().data(), 16);
+  size = sizeof(sockaddr_in6);
+}
+
+}  // namespace shunt::health

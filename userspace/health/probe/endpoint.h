@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+
+#include "net/address.h"
+
+namespace shunt::health {
+
+/// An address and port as the system calls take them.
+struct Endpoint {
+  Endpoint(const net::IpAddress& address, std::uint16_t port);
+  [[nodiscard]] const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage); }
+
+  sockaddr_storage storage{};
+  socklen_t size;
+};
+
+}  // namespace shunt::health

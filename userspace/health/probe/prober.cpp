@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "health/probe/probe.h"
+#include "health/probe/shared.h"
+#include "health/probe/tasks.h"
+
+namespace shunt::health {
+namespace {
+
+class TaskProbe final : public Probe {
+ public:
+  explicit TaskProbe(TaskPointer task) : task_(std::move(task)) { task_->start(); }
+  ~TaskProbe() override { task_->cancel(); }
+  TaskProbe(const TaskProbe&) = delete;
+  TaskProbe& operator=(const TaskProbe&) = delete;
+
+ private:
+  TaskPointer task_;
+};
+
+/// Says why there is no probe.
+class UnableTask final : public Task {
+ public:
+  UnableTask(Shared& shared, std::string reason, OnOutcome on_outcome)
+      : Task(shared, {}, std::move(on_outcome)), reason_(std::move(reason)) {}
+
+ private:
+  void begin() override { unable(reason_); }
+  void ready() override {}
+  Finding late() override { return {}; }
+
+  std::string reason_;
+};
+
+class TaskProber final : public Prober {
+ public:
+  TaskProber(boost::asio::io_context& loop, Sockets& sockets) : shared_{.loop = loop, .sockets = sockets} {
+    // Asio's epoll and its descriptors are made with the first timer: now, not when descriptors may be out.
+    const boost::asio::steady_timer first(loop);
+  }
+
+  std::unique_ptr<Probe> probe(const model::Check& check, const Destination& destination,
+                               OnOutcome on_outcome) override {
+    return std::make_unique<TaskProbe>(make_task(check, destination, std::move(on_outcome)));
+  }
+
+  std::unique_ptr<Probe> ping(const Destination&, std::uint32_t, std::chrono::milliseconds,
+                              OnOutcome on_outcome) override {
+    return std::make_unique<TaskProbe>(
+        std::make_shared<UnableTask>(shared_, "no probe is known for this", std::move(on_outcome)));
+  }
+
+ private:
+  TaskPointer make_task(const model::Check& check, const Destination& destination, OnOutcome on_outcome) {
+    switch (check.type) {
+      case model::CheckType::kTcp: return make_tcp_task(shared_, check, destination, std::move(on_outcome));
+      case model::CheckType::kHttp: return make_http_task(shared_, check, destination, std::move(on_outcome));
+      default: break;
+    }
+    return std::make_shared<UnableTask>(shared_, "no probe is known for this type of check",
+                                        std::move(on_outcome));
+  }
+
+  Shared shared_;
+};
+
+}  // namespace
+
+std::unique_ptr<Prober> make_prober(boost::asio::io_context& loop, Sockets& sockets, std::uint16_t first_port,
+                                    std::uint16_t last_port) {
+  static_cast<void>(first_port), static_cast<void>(last_port);
+  return std::make_unique<TaskProber>(loop, sockets);
+}
+
+}  // namespace shunt::health

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "health/probe/stream_task.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "health/probe/endpoint.h"
+
+namespace shunt::health {
+
+void StreamTask::begin() {
+  auto socket = shared().sockets.open(destination_, SOCK_STREAM, 0);
+  if (!socket) return unable("connect: " + socket.error().message());
+  // The handshake's last ACK waits for our first data or our reset: one packet less, and a check that only
+  // connects does not wake the backend's application.
+  if (speaks_first()) {
+    const int off = 0;
+    ::setsockopt(socket->get(), IPPROTO_TCP, TCP_QUICKACK, &off, sizeof off);
+  }
+  const Endpoint endpoint(destination_.address, check_.port);
+  sent_first();
+  const bool at_once = ::connect(socket->get(), endpoint.data(), endpoint.size) == 0;
+  if (!at_once && errno != EINPROGRESS) return end(finding_of_errno("connect", errno, Teller::kCall));
+  if (!adopt(std::move(*socket))) return;
+  if (!at_once) return wait(For::kWrite);
+  connected_ = true;
+  connected();
+}
+
+void StreamTask::ready() {
+  if (connected_) return proceed();
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size);
+  if (error != 0) return end(finding_of_errno("connect", error, Teller::kNetwork));
+  connected_ = true;
+  connected();
+}
+
+Finding StreamTask::late() {
+  if (!connected_) return {Verdict::kFailed, "connect: " + no_answer()};
+  return late_answer();
+}
+
+void StreamTask::closing() {
+  if (fd() < 0 || gently_) return;
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+StreamTask::Received StreamTask::receive() {
+  auto& scratch = shared().scratch;
+  for (;;) {
+    const auto got = ::recv(fd(), scratch.data(), scratch.size(), 0);
+    if (got >= 0) return {.bytes = {scratch.data(), static_cast<std::size_t>(got)}};
+    if (errno != EINTR) return {.error = errno};
+  }
+}
+
+int StreamTask::send(std::string_view& bytes) {
+  while (!bytes.empty()) {
+    const auto sent = ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    } else if (errno != EINTR) {
+      return errno;
+    }
+  }
+  return 0;
+}
+
+}  // namespace shunt::health
