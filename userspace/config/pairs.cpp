@@ -49,7 +49,9 @@ void take_pair(Node name, Node value, const PairRules& rules, std::unordered_map
 Pairs read_pairs(Node node, const PairRules& rules, Findings& findings) {
   Pairs pairs;
   if (node.kind() != NodeKind::kMapping) {
-    report_unexpected(node, rules.key, rules.expected, findings);
+    const bool is_text = node.kind() == NodeKind::kScalar && !node.is_null();  // which may be a secret
+    findings.error(node.place(), std::string(rules.key) + ": expected " + std::string(rules.expected) +
+                                     ", found " + (is_text ? "a text" : describe(node)));
     return pairs;
   }
   std::unordered_map<std::string, unsigned> lines;

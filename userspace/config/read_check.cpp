@@ -32,8 +32,9 @@ void take_port(const CheckFields& fields, model::Check& check, const CheckScope&
     return;
   }
   const auto missing = [&](const std::string& reason) {
-    scope.findings.error(fields.node().place(),
-                         "missing key \"port\" in a health check; expected 1 to 65535" + reason);
+    scope.findings.error(fields.node().place(), "missing key \"port\" in a check of type " +
+                                                    std::string(model::to_string(check.type)) +
+                                                    "; expected 1 to 65535" + reason);
   };
   if (check.type == kAgent) {
     missing(", where the agent listens");
@@ -102,9 +103,10 @@ void take_script(const CheckFields& fields, model::Check& check, const CheckScop
   if (const auto command = fields["command"]) {
     check.script.command = read_command(*command, scope.files, scope.findings);
   } else {
-    scope.findings.error(fields.node().place(),
-                         "missing key \"command\" in a script check; expected a list of an absolute path and its "
-                         "arguments, or the path alone");
+    scope.findings.error(
+        fields.node().place(),
+        "missing key \"command\" in a check of type script; expected a list of an absolute path and its "
+        "arguments, or the path alone");
   }
   if (const auto environment = fields["environment"])
     check.script.environment = read_environment(*environment, scope.findings);

@@ -33,7 +33,7 @@ void read_dns_question(const CheckFields& fields, model::DnsQuestion& question, 
     }
   } else {
     findings.error(fields.node().place(),
-                   "missing key \"name\" in a dns check; expected " + std::string(kExpected));
+                   "missing key \"name\" in a check of type dns; expected " + std::string(kExpected));
   }
   take_word(fields, "record", kRecords, question.type, findings);
   take_word(fields, "code", kCodes, question.code, findings);

@@ -29,19 +29,18 @@ void take_quorum(const Fields& fields, model::Service& service, const ServicePla
     const auto number = read_number(*backends, "quorum", {1, model::kMaxBackends}, findings);
     quorum.backends = static_cast<std::uint32_t>(number.value_or(quorum.backends));
     if (quorum.backends > max)
-      findings.error(backends->place(), "quorum: " + std::to_string(quorum.backends) +
-                                            " backends can never be up, there are " + std::to_string(max) +
-                                            " that are no backups; expected at most that");
+      findings.error(backends->place(), "quorum: expected at most the backends that are no backups, " +
+                                            std::to_string(max) + ", found " + std::to_string(quorum.backends));
   }
   if (!hysteresis) return;
   const auto number = read_number(*hysteresis, "quorum_hysteresis", {0, model::kMaxBackends}, findings);
   quorum.hysteresis = static_cast<std::uint32_t>(number.value_or(quorum.hysteresis));
   const std::uint64_t sum = std::uint64_t{quorum.backends} + quorum.hysteresis;
   if (quorum.backends <= max && sum > max)
-    findings.error(hysteresis->place(),
-                   "quorum_hysteresis: with the quorum, " + std::to_string(quorum.backends) + ", it makes " +
-                       std::to_string(sum) + ", and there are " + std::to_string(max) +
-                       " backends that are no backups; expected at most " + std::to_string(max - quorum.backends));
+    findings.error(hysteresis->place(), "quorum_hysteresis: expected that it and the quorum, " +
+                                            std::to_string(quorum.backends) +
+                                            ", are at most the backends that are no backups, " +
+                                            std::to_string(max) + ", found " + std::to_string(quorum.hysteresis));
 }
 
 void warn_of_idle_keys(const Fields& fields, const model::Service& service, const ServicePlaces& places,
@@ -58,7 +57,8 @@ void warn_of_idle_keys(const Fields& fields, const model::Service& service, cons
                                       [](const model::Backend& backend) { return backend.backup; });
   const auto fail = fields["fail"];
   if (fail && health.fail == model::FailPolicy::kBackup && places.all_backends && !has_backup)
-    findings.warning(fail->place(), "fail: " + title + " has no backup; when it fails, its packets are dropped");
+    findings.warning(fail->place(), "fail: backup leaves " + title +
+                                        " without a backend when it fails, none of them is a backup");
   const bool has_tcp = std::any_of(service.ports.begin(), service.ports.end(), [](const model::PortRange& ports) {
     return ports.protocol != net::Protocol::kUdp;
   });
