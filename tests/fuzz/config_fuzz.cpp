@@ -52,11 +52,51 @@ void check_service(const shunt::model::Service& service) {
   require(service.source_prefix <= (ipv4 ? 32 : 128), "a source prefix fits into an address");
   require(service.slow_start.count() >= 0 && service.slow_start <= shunt::model::kMaxSlowStart,
           "a slow start is in bounds");
+  check_health(service);
   std::set<shunt::net::IpAddress> addresses;
   for (const auto& backend : service.backends) {
     require(backend.weight <= shunt::model::kMaxWeight, "a weight is in bounds");
     require(addresses.insert(backend.address).second, "a service has a backend once");
   }
+}
+
+void check_check(const shunt::model::Check& check) {
+  using shunt::model::CheckType;
+  using shunt::model::CheckVia;
+  using shunt::model::FullSize;
+  const bool portless = check.type == CheckType::kIcmp || check.type == CheckType::kScript;
+  require((check.port == 0) == portless, "a check has a port if its type has");
+  require(check.interval >= shunt::model::kMinInterval && check.interval <= shunt::model::kMaxInterval,
+          "an interval is in bounds");
+  require(check.timeout >= shunt::model::kMinTimeout && check.timeout <= check.interval, "a timeout is in bounds");
+  require(check.fast_interval >= shunt::model::kMinInterval && check.fast_interval <= check.interval,
+          "a fast interval is in bounds");
+  require(check.rise >= 1 && check.rise <= shunt::model::kMaxRiseAndFall, "rise is in bounds");
+  require(check.fall >= 1 && check.fall <= shunt::model::kMaxRiseAndFall, "fall is in bounds");
+  require(check.via == CheckVia::kDataplane || check.full_size == FullSize::kOff, "direct checks have one size");
+  const auto& http = check.http;
+  require(http.path.starts_with('/') && !http.method.empty() && !http.statuses.empty(), "a request is complete");
+  const auto printable = [](std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  };
+  require(printable(http.method + http.path + http.host), "a request is one line");
+  for (const auto& [name, value] : http.headers)
+    require(!name.empty() && printable(name + value), "a header is one line");
+  require((check.type == CheckType::kScript) != check.script.command.empty(), "a script has a command");
+  require((check.type == CheckType::kDns) != check.dns.name.empty(), "a question has a name");
+}
+
+void check_health(const shunt::model::Service& service) {
+  require(service.health.checks.size() <= shunt::model::kMaxChecks, "checks are in bounds");
+  for (const auto& check : service.health.checks) check_check(check);
+  const auto& quorum = service.health.quorum;
+  const auto most = std::max<std::size_t>(1, service.backends.size());
+  require(quorum.backends >= 1 && quorum.backends + quorum.hysteresis <= most, "a quorum can be had");
+}
+
+void check_probes(const shunt::model::Probes& probes) {
+  require(probes.source.size() <= 2, "probes have a source per family");
+  require(probes.first_port >= 1024 && probes.last_port - probes.first_port >= 63, "probes have ports");
 }
 
 void check_tracking(const shunt::model::Tracking& tracking) {
@@ -74,6 +114,8 @@ void check_config(const shunt::model::Config& config) {
           "flows are in bounds");
   require(config.tunnel.gue_port != 0, "GUE has a port");
   check_tracking(config.tracking);
+  check_probes(config.probes);
+  require(config.on_change.timeout.count() > 0, "a hook has time");
   std::set<std::string_view> names;
   for (const auto& service : config.services) {
     check_service(service);

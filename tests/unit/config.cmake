@@ -3,9 +3,14 @@ shunt_test(unit_config unit
   SOURCES
     config/document_test.cpp
     config/examples_test.cpp
+    config/failover_test.cpp
     config/file_test.cpp
     config/globals_test.cpp
+    config/health_errors_test.cpp
+    config/health_http_test.cpp
+    config/health_valid_test.cpp
     config/limits_test.cpp
+    config/named_files_test.cpp
     config/overlap_test.cpp
     config/parse_text.cpp
     config/service_test.cpp

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks over several services. All are linear but for sorting, and skip what could not be read.
+// Checks over several services, and of files. All are linear but for sorting, and skip what could not be read.
 #pragma once
 
 #include "config/draft.h"
@@ -26,5 +26,9 @@ void check_limits(const Draft& draft, Findings& findings);
 
 /// The tables fit into `limits.slots`; equal ones are shared and count once.
 void check_slots(const Draft& draft, Findings& findings);
+
+/// Programs and certificates that the file names are there and fit; see core/trusted_file.h. The only check that
+/// looks at anything but the text; each file once, however often it is named.
+void check_files(const Draft& draft, Findings& findings);
 
 }  // namespace shunt::config

@@ -3,7 +3,10 @@
 // say where.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/place.h"
@@ -17,11 +20,27 @@ struct ServicePlaces {
   std::optional<Place> vip;     ///< nothing: no valid VIP
   std::vector<Place> ports;     ///< one per element of Service::ports
   std::vector<Place> backends;  ///< one per element of Service::backends
+  bool all_ports = false;       ///< no element of the file's list is missing for an error
+  bool all_backends = false;    ///< likewise
+};
+
+enum class FileKind : std::uint8_t {
+  kProgram,      ///< is run
+  kAuthorities,  ///< certificates in PEM
+};
+
+/// A file of this machine that the configuration names.
+struct FileUse {
+  FileKind kind;
+  std::string_view key;  ///< a literal, for messages
+  std::string path;      ///< absolute
+  Place place;
 };
 
 struct Draft {
   model::Config config;
   std::vector<ServicePlaces> places;  ///< one per element of Config::services
+  std::vector<FileUse> files;         ///< to be looked at by check_files()
   Place services;                     ///< of the list
   struct {
     std::optional<Place> services;  ///< of each limit that the file sets

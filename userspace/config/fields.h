@@ -22,7 +22,7 @@ struct Key {
 /// The values of one mapping by key. Reports unknown, duplicate, unsupported and missing keys.
 class Fields {
  public:
-  static constexpr std::size_t kMaxKeys = 16;
+  static constexpr std::size_t kMaxKeys = 32;
 
   /// @param keys at most kMaxKeys; must outlive this
   /// @param of what the mapping describes, for messages: "a service"

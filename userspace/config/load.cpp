@@ -20,8 +20,15 @@
 namespace shunt::config {
 namespace {
 
-constexpr std::array<Key, 7> kKeys{
-    {{"interfaces"}, {"tunnel"}, {"api"}, {"limits"}, {"tracking"}, {"seed"}, {"services", "a list of services"}}};
+constexpr std::array<Key, 9> kKeys{{{"interfaces"},
+                                    {"tunnel"},
+                                    {"api"},
+                                    {"limits"},
+                                    {"tracking"},
+                                    {"probes"},
+                                    {"on_change"},
+                                    {"seed"},
+                                    {"services", "a list of services"}}};
 
 void read_services(Node node, Draft& draft, Findings& findings) {
   draft.services = node.place();
@@ -49,6 +56,9 @@ Draft read_root(Node root, Findings& findings) {
   if (const auto api = (*fields)["api"]) draft.config.api = read_api(*api, findings);
   if (const auto limits = (*fields)["limits"]) read_limits(*limits, draft, findings);
   if (const auto tracking = (*fields)["tracking"]) draft.config.tracking = read_tracking(*tracking, findings);
+  if (const auto probes = (*fields)["probes"]) draft.config.probes = read_probes(*probes, findings);
+  if (const auto hook = (*fields)["on_change"])
+    draft.config.on_change = read_on_change(*hook, draft.files, findings);
   if (const auto seed = (*fields)["seed"]) draft.config.seed = read_seed(*seed, findings);
   if (const auto services = (*fields)["services"]) read_services(*services, draft, findings);
   return draft;
@@ -75,6 +85,7 @@ std::optional<model::Config> read_config(std::string_view text, Findings& findin
   }
   Draft draft = read_root(document.root(), findings);
   if (!findings.is_full()) check_across_services(draft, findings);
+  if (!findings.is_full()) check_files(draft, findings);
   if (findings.has_errors()) return std::nullopt;
   return std::move(draft.config);
 }

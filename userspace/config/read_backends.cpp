@@ -97,8 +97,9 @@ void read_backends(Node node, model::Service& service, ServicePlaces& places, Fi
   }
   report_duplicates(service, places, findings);
   report_foreign_families(service, places, findings);
-  const bool all_read = node.kind() == NodeKind::kSequence && service.backends.size() == items.size();
-  if (all_read) warn_of_shares(node.place(), service, places, findings);
+  places.all_backends = service.backends.size() == items.size();
+  if (node.kind() == NodeKind::kSequence && places.all_backends)
+    warn_of_shares(node.place(), service, places, findings);
 }
 
 }  // namespace shunt::config

@@ -7,6 +7,7 @@
 #include "config/addresses.h"
 #include "config/fields.h"
 #include "config/scalars.h"
+#include "config/times.h"
 
 namespace shunt::config {
 namespace {

@@ -14,6 +14,10 @@ std::vector<model::Interface> read_interfaces(Node node, Findings& findings);
 model::Tunnel read_tunnel(Node node, Findings& findings);
 model::Api read_api(Node node, Findings& findings);
 model::Tracking read_tracking(Node node, Findings& findings);
+model::Probes read_probes(Node node, Findings& findings);
+
+/// @param files gets the command's path
+model::ChangeHook read_on_change(Node node, std::vector<FileUse>& files, Findings& findings);
 
 /// Into `draft.config.limits`, with the places in `draft.limits`.
 void read_limits(Node node, Draft& draft, Findings& findings);

@@ -8,8 +8,10 @@
 #include "config/addresses.h"
 #include "config/fields.h"
 #include "config/ports.h"
+#include "config/read_health.h"
 #include "config/scalars.h"
-#include "config/suggest.h"
+#include "config/times.h"
+#include "config/words.h"
 #include "scheduler/table_size.h"
 
 namespace shunt::config {
@@ -18,22 +20,23 @@ namespace {
 constexpr std::string_view kNameExpected = "a name of 1 to 63 letters, digits, dots, dashes or underscores";
 constexpr std::string_view kPortsExpected = "a list such as [80/tcp, 5000-5999/udp], or any";
 
-constexpr std::array<Key, 13> kKeys{
-    {{"name", kNameExpected},
-     {"vip", "an IPv4 or IPv6 address or prefix"},
-     {"ports", kPortsExpected},
-     {"scheduler"},
-     {"source_prefix"},
-     {"forwarding"},
-     {"udp"},
-     {"on_down"},
-     {"slow_start"},
-     {"seed"},
-     {"table_size"},
-     {"backends", "a list of addresses"},
-     {.name = "health",
-      .unsupported =
-          "health checks are not supported by this version; remove the key, all backends count as up"}}};
+constexpr std::array<Key, 17> kKeys{{{"name", kNameExpected},
+                                     {"vip", "an IPv4 or IPv6 address or prefix"},
+                                     {"ports", kPortsExpected},
+                                     {"scheduler"},
+                                     {"source_prefix"},
+                                     {"forwarding"},
+                                     {"udp"},
+                                     {"on_down"},
+                                     {"slow_start"},
+                                     {"seed"},
+                                     {"table_size"},
+                                     {"backends", "a list of addresses"},
+                                     {"health"},
+                                     {"fail"},
+                                     {"quorum"},
+                                     {"quorum_hysteresis"},
+                                     {"passive"}}};
 
 bool is_service_name(std::string_view text) {
   if (text.empty() || text.size() > 63) return false;
@@ -65,17 +68,7 @@ void take_ports(Node node, model::Service& service, ServicePlaces& places, Findi
     service.ports.push_back(*range);
     places.ports.push_back(item.place());
   }
-}
-
-/// One of the named values of an enumeration.
-template <class Value, std::size_t kCount>
-std::optional<Value> read_value(const std::optional<Node>& node, std::string_view key,
-                                const std::array<Value, kCount>& values, Findings& findings) {
-  if (!node) return std::nullopt;
-  std::array<std::string_view, kCount> words;
-  std::transform(values.begin(), values.end(), words.begin(), [](Value value) { return model::to_string(value); });
-  const auto index = read_word(*node, key, words, findings);
-  return index ? std::optional(values[*index]) : std::nullopt;
+  places.all_ports = !items.empty() && service.ports.size() == items.size();
 }
 
 void take_words(const Fields& fields, model::Service& service, Findings& findings) {
@@ -169,6 +162,7 @@ void read_service(Node node, Draft& draft, Findings& findings) {
   if (const auto seed = (*fields)["seed"]) service.seed = read_seed(*seed, findings);
   if (const auto backends = (*fields)["backends"]) read_backends(*backends, service, places, findings);
   if (const auto size = (*fields)["table_size"]) take_table_size(*size, service, findings);
+  read_health(*fields, service, places, draft.files, findings);
   draft.config.services.push_back(std::move(service));
   draft.places.push_back(std::move(places));
 }

@@ -3,7 +3,6 @@
 // Whether a scalar is in quotes never matters: the key decides what a value is, not YAML's guess.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -31,18 +30,6 @@ struct Bounds {
   std::uint64_t max;
 };
 std::optional<std::uint64_t> read_number(Node node, std::string_view key, Bounds bounds, Findings& findings);
-
-struct TimeBounds {
-  std::chrono::seconds min;
-  std::chrono::seconds max;
-};
-
-/// A whole number with its unit, one of s, m, h and d: "30s", "15m". A number alone is an error that names units.
-std::optional<std::chrono::seconds> read_seconds(Node node, std::string_view key, TimeBounds bounds,
-                                                 Findings& findings);
-
-/// As read_seconds takes it, in the largest unit that leaves a whole number: "90s", "2h", "7d".
-std::string to_text(std::chrono::seconds time);
 
 /// `true` or `false`; none of YAML's other words for them.
 std::optional<bool> read_flag(Node node, std::string_view key, Findings& findings);

@@ -20,7 +20,7 @@ TEST(ConfigRoot, UnknownDuplicateAndMissingKeys) {
       ElementsAre("1:1: unknown key \"interface\" in the configuration; did you mean \"interfaces\"?",
                   "1:1: missing key \"services\" in the configuration; expected a list of services",
                   "3:1: unknown key \"zebra\" in the configuration; expected one of: interfaces, tunnel, api, "
-                  "limits, tracking, seed, services",
+                  "limits, tracking, probes, on_change, seed, services",
                   "4:1: duplicate key \"api\" in the configuration; it stands in line 2 already",
                   "5:3: expected a key, found a list"));
 }

@@ -12,15 +12,18 @@ using testing::IsEmpty;
 using testing::StartsWith;
 
 TEST(ConfigService, UnknownKeysAreNamedWithWhatWasMeant) {
-  EXPECT_THAT(errors_of(with_service_keys("  schedular: maglev\n"
-                                          "  vpi: 192.0.2.1\n"
-                                          "  cost: 1\n"
-                                          "  ports: [81]\n")),
-              ElementsAre("6:3: unknown key \"schedular\" in a service; did you mean \"scheduler\"?",
-                          "7:3: unknown key \"vpi\" in a service; did you mean \"vip\"?",
-                          "8:3: unknown key \"cost\" in a service; expected one of: name, vip, ports, scheduler, "
-                          "source_prefix, forwarding, udp, on_down, slow_start, seed, table_size, backends",
-                          "9:3: duplicate key \"ports\" in a service; it stands in line 4 already"));
+  EXPECT_THAT(
+      errors_of(with_service_keys("  schedular: maglev\n"
+                                  "  vpi: 192.0.2.1\n"
+                                  "  cost: 1\n"
+                                  "  ports: [81]\n")),
+      ElementsAre(
+          "6:3: unknown key \"schedular\" in a service; did you mean \"scheduler\"?",
+          "7:3: unknown key \"vpi\" in a service; did you mean \"vip\"?",
+          "8:3: unknown key \"cost\" in a service; expected one of: name, vip, ports, scheduler, "
+          "source_prefix, forwarding, udp, on_down, slow_start, seed, table_size, backends, health, fail, quorum, "
+          "quorum_hysteresis, passive",
+          "9:3: duplicate key \"ports\" in a service; it stands in line 4 already"));
 }
 
 TEST(ConfigService, NeedsNameVipPortsAndBackends) {
@@ -33,15 +36,8 @@ TEST(ConfigService, NeedsNameVipPortsAndBackends) {
           "2:3: missing key \"ports\" in a service; expected a list such as [80/tcp, 5000-5999/udp], or any",
           "2:3: missing key \"backends\" in a service; expected a list of addresses",
           "3:3: expected a service as a mapping with the keys name, vip, ports, scheduler, source_prefix, "
-          "forwarding, udp, on_down, slow_start, seed, table_size, backends, found \"web\""));
-}
-
-TEST(ConfigService, KeysOfLaterVersionsSaySo) {
-  EXPECT_THAT(
-      errors_of(with_service_keys("  health: {type: http, port: 8080}\n")),
-      ElementsAre(
-          "6:3: health: health checks are not supported by this version; remove the key, all backends count as "
-          "up"));
+          "forwarding, udp, on_down, slow_start, seed, table_size, backends, health, fail, quorum, "
+          "quorum_hysteresis, passive, found \"web\""));
 }
 
 TEST(ConfigService, NamesAreShortAndPlain) {

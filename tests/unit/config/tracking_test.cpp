@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/scalars.h"
+#include "config/times.h"
 #include "parse_text.h"
 
 namespace shunt::config {
