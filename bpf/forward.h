@@ -149,7 +149,7 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 	__u32 reason, action;
 
 	if (!service)
-		return probe_is_answered(packet, family, half) ? outcome_of_probe() : outcome_pass();
+		return probe_is_answered(packet) ? outcome_of_probe() : outcome_pass();
 	if (packet->fragment)
 		return outcome_drop(SHUNT_REASON_FRAGMENT, service, packet);
 	if (!transport_is_valid(cursor, packet))

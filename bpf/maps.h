@@ -111,6 +111,16 @@ struct {
 	__type(value, __u32);
 } interfaces SEC(".maps");
 
+/* Addresses that probes are sent to: also of services that packets do not know yet. The value has no meaning. Read
+ * only for packets of no service that go to an address and port of the probes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, struct shunt_address);
+	__type(value, __u32);
+} probe_vips SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);

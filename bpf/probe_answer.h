@@ -13,39 +13,38 @@
 #include "ipv4.h"
 #include "maps.h"
 #include "packet.h"
-#include "service.h"
 
 static __always_inline int probe_has_port(__be16 port)
 {
 	return (__u16)(bpf_ntohs(port) - control.probe_first_port) < control.probe_ports;
 }
 
-/* Whether probes come from the one address, and the other is a VIP's. Global: see service_rule_row(). */
-__noinline __u32 probe_has_ends(__u64 own_high, __u64 own_low, __u64 vip_high, __u64 vip_low,
-                                __u32 family_and_half)
+/* Whether probes come from the one address, and go to the other. Global: see service_rule_row(). */
+__noinline __u32 probe_has_ends(__u64 own_high, __u64 own_low, __u64 vip_high, __u64 vip_low)
 {
+	struct shunt_address vip = {.halves = {vip_high, vip_low}};
+
 	/* Constant bound: the size of the array. */
 	for (int i = 0; i < SHUNT_MAX_PROBE_SOURCES; i++) {
 		const struct shunt_address *source = &control.probe_sources[i];
 
 		if (source->halves[0] == own_high && source->halves[1] == own_low)
-			return service_has_address(vip_high, vip_low, family_and_half >> 1, family_and_half & 1);
+			return bpf_map_lookup_elem(&probe_vips, &vip) != 0;
 	}
 	return 0;
 }
 
 static __always_inline int probe_asked(const struct shunt_address *own, __be16 port,
-                                       const struct shunt_address *vip, __u32 family_and_half)
+                                       const struct shunt_address *vip)
 {
 	return probe_has_port(port) &&
-	       probe_has_ends(own->halves[0], own->halves[1], vip->halves[0], vip->halves[1], family_and_half);
+	       probe_has_ends(own->halves[0], own->halves[1], vip->halves[0], vip->halves[1]);
 }
 
 /* A TCP or UDP packet that belongs to no service. */
-static __always_inline int probe_is_answered(const struct packet *packet, enum family family, __u32 half)
+static __always_inline int probe_is_answered(const struct packet *packet)
 {
-	return probe_asked(&packet->destination, packet_destination_port(packet), &packet->source,
-	                   (__u32)family << 1 | half);
+	return probe_asked(&packet->destination, packet_destination_port(packet), &packet->source);
 }
 
 struct icmp_header {
@@ -73,19 +72,19 @@ static __always_inline void ip_addresses(const void *ip, enum family family, str
 
 /* An echo reply at `icmp`, in the packet at `ip`. */
 static __always_inline int echo_reply_answers_probe(const void *ip, const struct icmp_header *icmp,
-                                                    const void *end, enum family family, __u32 half)
+                                                    const void *end, enum family family)
 {
 	struct shunt_address source, destination;
 
 	if (ip + ip_header_length(family) > end || (void *)(icmp + 1) > end)
 		return 0;
 	ip_addresses(ip, family, &source, &destination);
-	return probe_asked(&destination, icmp->identifier, &source, (__u32)family << 1 | half);
+	return probe_asked(&destination, icmp->identifier, &source);
 }
 
 /* An ICMP error that quotes the packet at `ip`: whether that was a probe's. Both families quote at least 8 bytes
  * behind the IP header, and probes have no options. */
-static __always_inline int error_answers_probe(const void *ip, const void *end, enum family family, __u32 half)
+static __always_inline int error_answers_probe(const void *ip, const void *end, enum family family)
 {
 	const struct icmp_header *l4 = ip + ip_header_length(family);
 	struct shunt_address source, destination;
@@ -103,16 +102,15 @@ static __always_inline int error_answers_probe(const void *ip, const void *end, 
 	else
 		return 0;
 	ip_addresses(ip, family, &source, &destination);
-	return probe_asked(&source, port, &destination, (__u32)family << 1 | half);
+	return probe_asked(&source, port, &destination);
 }
 
 /* An ICMP message that is an error or an echo reply, by offsets in the frame. Global, as it needs stack of its
  * own. */
 __noinline __u32 icmp_answers_probe(struct xdp_md *ctx, __u32 l3_offset, __u32 l4_offset, __u32 is_error,
-                                    __u32 family_and_half)
+                                    __u32 family)
 {
 	const void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
-	__u32 half = family_and_half & 1;
 	const struct icmp_header *icmp;
 	const void *ip;
 
@@ -123,17 +121,17 @@ __noinline __u32 icmp_answers_probe(struct xdp_md *ctx, __u32 l3_offset, __u32 l
 	icmp = data + l4_offset;
 	if ((void *)(icmp + 1) > end)
 		return 0;
-	if (family_and_half >> 1)
-		return is_error ? error_answers_probe(icmp + 1, end, FAMILY_IPV6, half)
-		                : echo_reply_answers_probe(ip, icmp, end, FAMILY_IPV6, half);
-	return is_error ? error_answers_probe(icmp + 1, end, FAMILY_IPV4, half)
-	                : echo_reply_answers_probe(ip, icmp, end, FAMILY_IPV4, half);
+	if (family)
+		return is_error ? error_answers_probe(icmp + 1, end, FAMILY_IPV6)
+		                : echo_reply_answers_probe(ip, icmp, end, FAMILY_IPV6);
+	return is_error ? error_answers_probe(icmp + 1, end, FAMILY_IPV4)
+	                : echo_reply_answers_probe(ip, icmp, end, FAMILY_IPV4);
 }
 
 /* What a packet is whose last header is neither TCP nor UDP: SHUNT_REASON_ICMP_ERROR, PARSE_PROBE_ANSWER or
  * PARSE_NOT_OURS. The cursor stands at that header. */
 static __always_inline int icmp_classify(struct xdp_md *ctx, const struct cursor *cursor,
-                                         const struct packet *packet, enum family family, __u32 half)
+                                         const struct packet *packet, enum family family)
 {
 	const __u8 *type = cursor->at;
 	int is_error;
@@ -145,8 +143,8 @@ static __always_inline int icmp_classify(struct xdp_md *ctx, const struct cursor
 	is_error = icmp_is_error(*type, family);
 	if (!is_error && !icmp_is_echo_reply(*type, family))
 		return PARSE_NOT_OURS;
-	if (control.probe_ports && icmp_answers_probe(ctx, packet->l3_offset, cursor->at - (void *)(long)ctx->data,
-	                                              is_error, (__u32)family << 1 | half))
+	if (control.probe_ports &&
+	    icmp_answers_probe(ctx, packet->l3_offset, cursor->at - (void *)(long)ctx->data, is_error, family))
 		return PARSE_PROBE_ANSWER;
 	return is_error ? SHUNT_REASON_ICMP_ERROR : PARSE_NOT_OURS;
 }

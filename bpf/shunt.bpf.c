@@ -16,7 +16,7 @@
 
 /* Reads the headers up to the ports. The cursor ends at the TCP or UDP header. */
 static __always_inline int packet_parse(struct xdp_md *ctx, struct cursor *cursor, struct packet *packet,
-                                        enum family family, __u32 half)
+                                        enum family family)
 {
 	int result = family == FAMILY_IPV4 ? ipv4_parse(cursor, packet) : ipv6_parse(cursor, packet);
 
@@ -26,7 +26,7 @@ static __always_inline int packet_parse(struct xdp_md *ctx, struct cursor *curso
 		return result;
 	if (packet->protocol == IPPROTO_TCP || packet->protocol == IPPROTO_UDP)
 		return transport_parse_ports(cursor, packet);
-	return icmp_classify(ctx, cursor, packet, family, half);
+	return icmp_classify(ctx, cursor, packet, family);
 }
 
 /* One IP packet. Inlined twice with a constant family: the two copies share the text, and have no branch on it. */
@@ -38,7 +38,7 @@ static __always_inline struct outcome ip_handle(struct xdp_md *ctx, struct curso
 	int result;
 
 	packet.l3_offset = l3 - (void *)(long)ctx->data;
-	result = packet_parse(ctx, cursor, &packet, family, half);
+	result = packet_parse(ctx, cursor, &packet, family);
 	if (result == PARSE_PROBE_ANSWER)
 		return outcome_of_probe();
 	if (result != PARSE_OK)

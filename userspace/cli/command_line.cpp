@@ -174,7 +174,8 @@ void define_commands(CLI::App& app, Command& chosen) {
   const auto [reload, reload_value] = define<ReloadCommand>(app, "reload", chosen);
   reload->add_flag("--force", reload_value->force);
   define_backend(app, chosen);
-  define<StatusCommand>(app, "status", chosen);
+  const auto [status, status_value] = define<StatusCommand>(app, "status", chosen);
+  status->add_option("SERVICE", status_value->service);
   const auto [stats, stats_value] = define<StatsCommand>(app, "stats", chosen);
   stats->add_flag("--per-cpu", stats_value->per_cpu);
   const auto [attach, attach_value] = define<AttachCommand>(app, "attach", chosen);

@@ -36,7 +36,9 @@ struct DetachCommand {
   std::string interface;
 };
 
-struct StatusCommand {};
+struct StatusCommand {
+  std::string service;  ///< that one, in detail; empty: all
+};
 
 struct StatsCommand {
   bool per_cpu = false;

@@ -2,6 +2,8 @@
 // The commands that ask the controller.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/plan_file.h"
@@ -45,9 +47,23 @@ Outcome ask_and_show(const Globals& globals, const Question& question, Show show
   return show(*view);
 }
 
+Outcome execute_for_service(const std::string& name, const Globals& globals, const Style& style) {
+  auto asked = globals;
+  asked.json = false;  // the answer is for all services
+  return ask_and_show<control::Status>(
+      asked, {.method = "GET", .target = "/v1/status"}, [&](const control::Status& status) {
+        const auto service = std::ranges::find(status.services, name, &control::ServiceStatus::name);
+        if (service == status.services.end())
+          return failure(core::Error("no service " + name + "; `shunt status` lists those that there are"));
+        if (globals.json) return Outcome{.out = web::to_json(*service) + "\n"};
+        return Outcome{.out = show(*service, std::chrono::system_clock::now(), style)};
+      });
+}
+
 }  // namespace
 
-Outcome execute(const StatusCommand&, const Globals& globals, const Style& style) {
+Outcome execute(const StatusCommand& command, const Globals& globals, const Style& style) {
+  if (!command.service.empty()) return execute_for_service(command.service, globals, style);
   return ask_and_show<control::Status>(
       globals, {.method = "GET", .target = "/v1/status"}, [&](const control::Status& status) {
         return Outcome{.out = show(status, std::chrono::system_clock::now(), style)};

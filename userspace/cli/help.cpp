@@ -139,13 +139,18 @@ Example:
 
 constexpr std::string_view kStatus =
     R"(Show services with their backends, weights, share of slots, recorded flows and
-next hops, interfaces with their attach mode, changes by `shunt backend` that
-stand beside the file, and alarms: what somebody should act on.
+next hops, what is wrong with their health, interfaces with their attach mode,
+changes by `shunt backend` that stand beside the file, and alarms: what somebody
+should act on.
 
-usage: shunt status [--json]
+With SERVICE: that service alone, with each health check of each backend: what it
+asks, its last answer and the time that answers take, and the last transitions.
+
+usage: shunt status [SERVICE] [--json]
 
 Example:
   shunt status
+  shunt status web
   shunt status --json | jq '.services[].backends[] | select(.reason != "")'
 )";
 

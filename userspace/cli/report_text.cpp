@@ -24,8 +24,11 @@ std::string weight_text(const control::BackendStatus& backend) {
   return text;
 }
 
-std::string state_text(const control::BackendStatus& backend) {
+std::string state_text(const control::BackendStatus& backend, control::WallTime now) {
   std::string text(control::to_string(backend.state));
+  if (backend.state == control::BackendState::kDown && backend.health)
+    text += " " + duration(std::chrono::duration_cast<std::chrono::seconds>(now - backend.health->since));
+  if (backend.health && backend.health->degraded) text += ", degraded";
   if (backend.state == control::BackendState::kDraining && backend.override) text += left_text(*backend.override);
   if (backend.backup && backend.state != control::BackendState::kStandby) text += ", backup";
   return text;

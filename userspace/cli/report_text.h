@@ -12,8 +12,8 @@ namespace shunt::cli {
 /// "5"; "5 (file: 1)" by an override; "3 of 5" while it is brought up slowly.
 std::string weight_text(const control::BackendStatus& backend);
 
-/// "ready"; "ready, backup"; "draining, 9m 30s left".
-std::string state_text(const control::BackendStatus& backend);
+/// "ready"; "ready, backup"; "ready, degraded"; "draining, 9m 30s left"; "down 12m 5s".
+std::string state_text(const control::BackendStatus& backend, control::WallTime now);
 
 /// What an override says: "draining, 9m 30s left", "disabled, weight 5 (file: 1)".
 std::string override_text(const control::BackendOverride& override);

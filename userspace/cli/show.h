@@ -13,6 +13,9 @@ namespace shunt::cli {
 /// `now`: for how long the controller has been running.
 std::string show(const control::Status& status, control::WallTime now, const Style& style);
 
+/// One service in detail, with the health checks of its backends.
+std::string show(const control::ServiceStatus& service, control::WallTime now, const Style& style);
+
 /// With the parts of each CPU that counted anything, if the view has parts.
 std::string show(const control::Stats& stats, const Style& style);
 

@@ -27,8 +27,8 @@ std::string show(const control::ReloadReport& report) {
 std::string show(const std::string& service, const control::BackendReport& report) {
   const control::BackendStatus& backend = report.backend;
   return fmt::format("{} {}: {}, weight {}, {}; {} moved\n", service, backend.address.to_string(),
-                     state_text(backend), weight_text(backend), count(backend.flows, "flow"),
-                     count(report.slots_moved, "slot"));
+                     state_text(backend, std::chrono::system_clock::now()), weight_text(backend),
+                     count(backend.flows, "flow"), count(report.slots_moved, "slot"));
 }
 
 std::string show(const control::AttachReport& report) {

@@ -3,26 +3,11 @@
 
 #include "cli/quantity.h"
 #include "cli/report_text.h"
+#include "cli/service_table.h"
 #include "cli/show.h"
 
 namespace shunt::cli {
 namespace {
-
-using control::BackendState;
-
-Tone tone_of(BackendState state) {
-  switch (state) {
-    case BackendState::kReady: return Tone::kGood;
-    case BackendState::kUnresolved:
-    case BackendState::kDown: return Tone::kBad;
-    case BackendState::kIdle:
-    case BackendState::kDraining:
-    case BackendState::kDisabled:
-    case BackendState::kStandby:
-    case BackendState::kRemoved: break;
-  }
-  return Tone::kPlain;
-}
 
 std::string show_controller(const control::Status& status, control::WallTime now) {
   const auto running = std::chrono::duration_cast<std::chrono::seconds>(now - status.started_at);
@@ -80,32 +65,10 @@ std::string show_interfaces(const control::Status& status, const Style& style) {
   return "\n" + table.text(style);
 }
 
-std::string headline(const control::ServiceStatus& service) {
-  std::string ports;
-  for (const model::PortRange& range : service.ports) ports += " " + model::to_string(range);
-  std::string text = fmt::format("{}  {}{}  {}  {}, {}", service.name, service.vip.to_string(), ports,
-                                 model::to_string(service.forwarding), model::to_string(service.scheduler),
-                                 count(service.table_size, "slot"));
-  if (service.slots_migrating + service.slots_tracked > 0)
-    text +=
-        fmt::format(": {} migrating, {} tracked", count(service.slots_migrating), count(service.slots_tracked));
-  return text;
-}
-
-std::string show_services(const control::Status& status, const Style& style) {
+std::string show_services(const control::Status& status, control::WallTime now, const Style& style) {
   if (status.services.empty()) return "\nno services\n";
-  Table table({{"SERVICE, BACKEND"}, {"WEIGHT", true}, {"SLOTS", true}, {"FLOWS", true}, {"STATE"}, {"NEXT HOP"}});
-  for (const control::ServiceStatus& service : status.services) {
-    table.line(headline(service), Tone::kStrong);
-    for (const control::BackendStatus& backend : service.backends)
-      table.row({{"  " + backend.address.to_string()},
-                 {weight_text(backend)},
-                 {share(backend.slots, service.table_size)},
-                 {count(backend.flows)},
-                 {state_text(backend), tone_of(backend.state)},
-                 {backend.reason.empty() ? backend.next_hop : backend.reason}});
-    if (service.backends.empty()) table.line("  no backends: its packets are dropped", Tone::kBad);
-  }
+  auto table = services_table();
+  for (const control::ServiceStatus& service : status.services) add_service(table, service, now);
   return "\n" + table.text(style);
 }
 
@@ -113,7 +76,7 @@ std::string show_services(const control::Status& status, const Style& style) {
 
 std::string show(const control::Status& status, control::WallTime now, const Style& style) {
   return show_controller(status, now) + show_flow_table(status.flow_table, style) + show_alarms(status, style) +
-         show_overrides(status, style) + show_interfaces(status, style) + show_services(status, style);
+         show_overrides(status, style) + show_interfaces(status, style) + show_services(status, now, style);
 }
 
 }  // namespace shunt::cli

@@ -30,7 +30,9 @@ Controller::Controller(boost::asio::io_context& loop, ControllerOptions options,
       forwarder_(std::move(forwarder)),
       pins_(std::move(pins)),
       interfaces_(*forwarder_, std::move(ours)),
-      traffic_(*forwarder_, std::move(overrides)),
+      health_(loop, *forwarder_, config_.probes,
+              [this](const std::set<std::string>& services) { on_health_change(services); }),
+      traffic_(*forwarder_, health_, std::move(overrides)),
       events_(loop, next_hops_->fd()),
       timer_(loop),
       started_at_(std::chrono::system_clock::now()),
@@ -43,12 +45,16 @@ Controller::~Controller() {
 Ways Controller::ways_of(const model::Config& config) const {
   Ways ways;
   for (const auto& backend : backends_to_watch(config)) {
-    auto way = make_egress(
-        backend, next_hops_->resolution(backend), config.tunnel,
-        [this](unsigned ifindex, const std::string& name) { return interfaces_.egress(ifindex, name); });
+    const auto resolution = next_hops_->resolution(backend);
+    auto way = make_egress(backend, resolution, config.tunnel, [this](unsigned ifindex, const std::string& name) {
+      return interfaces_.egress(ifindex, name);
+    });
     if (auto* egress = std::get_if<dataplane::Egress>(&way)) {
       ways.egress.emplace(backend, *egress);
+      if (const auto& local = std::get<route::NextHop>(resolution).local) ways.local.emplace(backend, *local);
     } else {
+      const auto* unresolved = std::get_if<route::Unresolved>(&resolution);
+      ways.kind.emplace(backend, unresolved == nullptr ? route::Unresolved::Kind::kNoWay : unresolved->kind);
       ways.reason.emplace(backend, std::get<std::string>(std::move(way)));
     }
   }
@@ -64,17 +70,18 @@ std::vector<net::IpAddress> Controller::backends_to_watch(const model::Config& c
   return backends;
 }
 
-core::Result<dataplane::PublishReport> Controller::publish(const model::Config& config, dataplane::Allow allow) {
-  auto ways = ways_of(config);
-  auto report = traffic_.publish(config, ways, allow);
+core::Result<dataplane::PublishReport> Controller::publish(dataplane::Allow allow) {
+  auto ways = ways_of(config_);
+  auto report = traffic_.publish(served(), ways, allow);
   if (!report) return report;
   log_obstacles(ways);
   ways_ = std::move(ways);
+  health_.follow(config_, ways_);
   return report;
 }
 
 void Controller::publish_changes() {
-  if (auto report = publish(config_, {.in_place = true}); !report)
+  if (auto report = publish({.in_place = true}); !report)
     spdlog::error("cannot publish: {}", report.error().message());
 }
 
@@ -137,7 +144,8 @@ void Controller::tick() {
     const auto changed = next_hops_->refresh();
     on_network_change(!changed.empty());
     log_ended_drains();
-    if (traffic_.tick(config_)) publish_changes();
+    if (traffic_.tick(served())) publish_changes();
+    health_.tick(config_, ways_);
     sweep();
     tick();
   });
@@ -172,8 +180,9 @@ Status Controller::status() {
   return show_status({.config_file = options_.config_file,
                       .started_at = started_at_,
                       .loaded_at = loaded_at_,
+                      .config = config_,
                       .traffic = traffic_,
-                      .limits = config_.limits,
+                      .health = health_,
                       .ways = ways_,
                       .interfaces = interfaces_,
                       .links = next_hops_->links(),

@@ -7,9 +7,13 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "control/api.h"
+#include "control/health.h"
 #include "control/interfaces.h"
 #include "control/traffic.h"
 #include "control/ways.h"
@@ -30,7 +34,8 @@ struct ControllerOptions {
 class Controller : public Api {
  public:
   /// Loads the configuration and the program, publishes, attaches, and takes over what a controller before left
-  /// pinned. When it returns, packets are forwarded. Error: the configuration (all its errors, a line each), a
+  /// pinned. When it returns, packets are forwarded, but for services whose backends have to be asked first: see
+  /// when_ready(). Error: the configuration (all its errors, a line each), a
   /// missing privilege, the kernel, pinned maps that it cannot go on with (see PinnedMaps). Cost: about half a
   /// second, and up to kResolveAtStart while next hops resolve.
   static core::Result<std::unique_ptr<Controller>> start(boost::asio::io_context& loop, ControllerOptions options);
@@ -50,6 +55,9 @@ class Controller : public Api {
   /// Takes the program off all interfaces and removes the pins.
   void detach_all();
 
+  /// Calls back once, on the loop, when no service waits for the first results of its health checks any more.
+  void when_ready(std::function<void()> on_ready);
+
   /// The configuration that is applied.
   [[nodiscard]] const model::Config& config() const { return config_; }
 
@@ -58,10 +66,15 @@ class Controller : public Api {
              std::unique_ptr<route::NextHops> next_hops, std::unique_ptr<dataplane::Forwarder> forwarder,
              dataplane::Pins pins, dataplane::Ownership ours, model::Overrides overrides);
 
+  [[nodiscard]] std::set<Health::Key> serving() const;
+  void watch_health(const model::Config& config);
+  void choose_served();
+  [[nodiscard]] const model::Config& served() const { return partial_ ? *partial_ : config_; }
+  void on_health_change(const std::set<std::string>& services);
   core::Result<void> take_over(const dataplane::PinnedMaps* pinned);
   core::Result<dataplane::PublishReport> first_publication();
 
-  core::Result<dataplane::PublishReport> publish(const model::Config& config, dataplane::Allow allow = {});
+  core::Result<dataplane::PublishReport> publish(dataplane::Allow allow = {});
   void publish_changes();
   [[nodiscard]] std::vector<net::IpAddress> backends_to_watch(const model::Config& config) const;
   [[nodiscard]] Ways ways_of(const model::Config& config) const;
@@ -80,8 +93,11 @@ class Controller : public Api {
   std::unique_ptr<dataplane::Forwarder> forwarder_;
   dataplane::Pins pins_;
   Interfaces interfaces_;
+  Health health_;
   Traffic traffic_;
   Ways ways_;
+  std::optional<model::Config> partial_;  // without the services that wait for their first health results
+  std::function<void()> on_ready_;
   boost::asio::posix::stream_descriptor events_;
   boost::asio::steady_timer timer_;
   WallTime started_at_;

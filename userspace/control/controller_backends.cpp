@@ -74,8 +74,7 @@ std::variant<BackendReport, Refused> Controller::change_backend(const std::strin
   }
   const auto apply = [&] {
     auto quick = traffic_.publish_one(config_, *service, ways_);
-    return quick ? core::Result<dataplane::PublishReport>(*std::move(quick))
-                 : publish(config_, {.in_place = true});
+    return quick ? core::Result<dataplane::PublishReport>(*std::move(quick)) : publish({.in_place = true});
   };
   auto report = apply();
   if (!report) {

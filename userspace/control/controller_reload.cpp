@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <sstream>
+#include <utility>
 
 #include "config/load.h"
 #include "control/controller.h"
@@ -25,6 +27,21 @@ std::vector<std::string> texts_of(const std::vector<config::Diagnostic>& diagnos
   return texts;
 }
 
+// Checks of the file before go on until the next one has been published: it may be refused.
+model::Config both(const model::Config& before, const model::Config& after) {
+  auto config = after;
+  for (const auto& service : before.services) {
+    const auto same = std::ranges::find(config.services, service.name, &model::Service::name);
+    if (same == config.services.end()) {
+      config.services.push_back(service);
+    } else if (*same != service) {
+      config.services.push_back(service);
+      config.services.back().name += " before";  // no name of a file has a space
+    }
+  }
+  return config;
+}
+
 }  // namespace
 
 ReloadReport Controller::reload(bool force) {
@@ -41,21 +58,31 @@ ReloadReport Controller::reload(bool force) {
     report.warnings.emplace_back("`limits` takes effect at the next start");
     next.limits = config_.limits;
   }
+  if (next.probes.first_port != config_.probes.first_port || next.probes.last_port != config_.probes.last_port)
+    report.warnings.emplace_back("`probes.ports` takes effect at the next start");
+  next.probes.first_port = config_.probes.first_port;
+  next.probes.last_port = config_.probes.last_port;
   static_cast<void>(next_hops_->watch(backends_to_watch(next)));
   wait_for_next_hops(next, kResolveAtReload);
-  auto published = publish(next, {.breaks = force});
+  auto before = std::exchange(config_, std::move(next));
+  watch_health(both(before, config_));
+  choose_served();
+  auto published = publish({.breaks = force});
   if (!published) {
+    config_ = std::move(before);
+    watch_health(config_);
+    choose_served();
     static_cast<void>(next_hops_->watch(backends_to_watch(config_)));
     report.errors = lines_of(published.error().message());
     return report;
   }
-  report.interfaces = interface_changes(interfaces_.status(), next.interfaces);
-  report.overrides = describe_overrides(next, traffic_.overrides());
-  for (const auto& service : next.services) {
+  watch_health(config_);
+  report.interfaces = interface_changes(interfaces_.status(), config_.interfaces);
+  report.overrides = describe_overrides(config_, traffic_.overrides());
+  for (const auto& service : served().services) {
     if (!any_takes_flows(traffic_.parts(service)))
       report.warnings.push_back("service " + service.name + ": no backend takes new flows: they are dropped");
   }
-  config_ = std::move(next);
   loaded_at_ = std::chrono::system_clock::now();
   interfaces_.configure(config_.interfaces);
   const bool usable_changed = interfaces_.reconcile(next_hops_->links());

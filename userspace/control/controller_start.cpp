@@ -89,6 +89,8 @@ core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
   interfaces_.claim_rows(next_hops_->links());
   static_cast<void>(next_hops_->watch(backends_to_watch(config_)));
   wait_for_next_hops(config_, kResolveAtStart);
+  watch_health(config_);
+  choose_served();
   if (auto published = first_publication(); !published) return published.error();
   if (auto staged = pins_.stage(*forwarder_); !staged) return staged.error();
   if (auto promoted = pins_.promote(); !promoted) return promoted.error();
@@ -101,7 +103,7 @@ core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
 
 // Whoever starts us has decided: what the file has changed meanwhile is told, and not refused.
 core::Result<dataplane::PublishReport> Controller::first_publication() {
-  auto report = publish(config_, {.breaks = true});
+  auto report = publish({.breaks = true});
   if (!report) return report;
   for (const auto& text : report->breaks) spdlog::warn("flows move since the file has changed: {}", text);
   if (const auto flows = traffic_.flow_capacity(config_.limits); flows != config_.limits.flows)

@@ -19,17 +19,71 @@ Part part_of(const model::Backend& backend, const model::Override* override, Mom
   return part;
 }
 
-// Backups serve while no other backend takes flows.
-void stand_by(const model::Service& service, std::vector<Part>& parts) {
-  const auto takes = [&](std::size_t i) { return parts[i].share.weight != 0; };
-  bool others = false;
-  for (std::size_t i = 0; i < parts.size(); ++i) others = others || (takes(i) && !service.backends[i].backup);
-  if (!others) return;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (!service.backends[i].backup || !takes(i)) continue;
-    parts[i].share.weight = 0;
-    parts[i].state = BackendState::kStandby;
+bool takes_flows(const Part& part) { return part.share.weight != 0; }
+
+// What its checks say of a backend. One that an operator keeps from new flows may lose those that it has.
+void judge(const Standing& standing, model::OnDown on_down, Part& part) {
+  const bool keeps_flows = on_down == model::OnDown::kKeep;
+  if (part.state != BackendState::kReady) {
+    if (standing.state == health::State::kDown) part.share.alive = part.share.alive && keeps_flows;
+  } else if (standing.state == health::State::kDown) {
+    part.state = BackendState::kDown;
+    part.share = {.weight = 0, .alive = keeps_flows};
+  } else if (standing.maintained) {
+    part.state = BackendState::kDisabled;
+    part.share = {.weight = 0, .alive = false};
+  } else if (standing.state == health::State::kPending) {
+    part.state = BackendState::kPending;
+    part.share.weight = 0;
+  } else if (standing.drains || standing.percent == 0) {
+    part.state = BackendState::kDraining;
+    part.share.weight = 0;
   }
+}
+
+void put_on_standby(Part& part) {
+  if (!takes_flows(part)) return;
+  part.share.weight = 0;
+  part.state = BackendState::kStandby;
+}
+
+// A service with too few backends, and no backup that is up: those that no operator keeps from it, as the policy
+// says.
+void fail(const model::Service& service, std::vector<Part>& parts) {
+  const bool to_backups = service.health.fail == model::FailPolicy::kBackup;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto& part = parts[i];
+    const bool chosen =
+        service.health.fail != model::FailPolicy::kClosed && service.backends[i].backup == to_backups;
+    if (!chosen) {
+      part.share.weight = 0;
+    } else if (part.state == BackendState::kDown || part.state == BackendState::kPending) {
+      part.share = {.weight = part.weight, .alive = true};
+    }
+  }
+}
+
+// Backups serve while the others are too few.
+void choose(const model::Service& service, Parts& parts) {
+  const bool backup_is_up = [&] {
+    for (std::size_t i = 0; i < parts.backends.size(); ++i)
+      if (service.backends[i].backup && takes_flows(parts.backends[i])) return true;
+    return false;
+  }();
+  if (parts.failing && !backup_is_up) {
+    fail(service, parts.backends);
+    return;
+  }
+  if (parts.healthy == 0 && !parts.failing) return;  // backups alone, or nobody
+  for (std::size_t i = 0; i < parts.backends.size(); ++i)
+    if (service.backends[i].backup != parts.failing) put_on_standby(parts.backends[i]);
+}
+
+// Without checks there is no number of backends that is too small.
+bool is_failing(const model::Service& service, std::uint32_t healthy, bool was_failing) {
+  if (service.health.checks.empty()) return false;
+  const auto& quorum = service.health.quorum;
+  return healthy < quorum.backends + (was_failing ? quorum.hysteresis : 0);
 }
 
 // The step that a backend is in, 1 to kSlowStartSteps.
@@ -42,9 +96,16 @@ std::uint32_t step_of(const model::Service& service, const net::IpAddress& backe
   return static_cast<std::uint32_t>(passed * kSlowStartSteps / service.slow_start) + 1;
 }
 
-void start_slowly(const model::Service& service, std::vector<Part>& parts, const Ramps& ramps, Moment now) {
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    parts[i].share.weight *= step_of(service, service.backends[i].address, ramps, now);
+// In tenths of a weight, so that a step and an agent's percentage move no more than they say; at least one.
+void scale(const model::Service& service, const std::vector<Standing>& standings, const Ramps& ramps, Moment now,
+           std::vector<Part>& parts) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto& weight = parts[i].share.weight;
+    if (weight == 0) continue;
+    const auto full = std::uint64_t{weight} * step_of(service, service.backends[i].address, ramps, now);
+    const auto percent = standings[i].percent == 0 ? 100 : standings[i].percent;
+    weight = static_cast<std::uint32_t>(std::max<std::uint64_t>(full * percent / 100, 1));
+  }
 }
 
 // `backend`: as the file has it; null if it has not, and the override waits for its return.
@@ -60,20 +121,23 @@ std::string describe(const model::Override& override, const model::Backend* back
 
 }  // namespace
 
-std::vector<Part> parts_of(const model::Service& service, const model::Overrides& overrides, const Ramps& ramps,
-                           Moment now) {
-  std::vector<Part> parts;
-  parts.reserve(service.backends.size());
-  for (const auto& backend : service.backends)
-    parts.push_back(part_of(backend, overrides.find(service.name, backend.address), now));
-  stand_by(service, parts);
-  start_slowly(service, parts, ramps, now);
+Parts parts_of(const model::Service& service, const std::vector<Standing>& standings, bool was_failing,
+               const model::Overrides& overrides, const Ramps& ramps, Moment now) {
+  Parts parts;
+  parts.backends.reserve(service.backends.size());
+  for (std::size_t i = 0; i < service.backends.size(); ++i) {
+    const auto& backend = service.backends[i];
+    auto& part = parts.backends.emplace_back(part_of(backend, overrides.find(service.name, backend.address), now));
+    judge(standings[i], service.on_down, part);
+    if (!backend.backup && takes_flows(part)) ++parts.healthy;
+  }
+  parts.failing = is_failing(service, parts.healthy, was_failing);
+  choose(service, parts);
+  scale(service, standings, ramps, now, parts.backends);
   return parts;
 }
 
-bool any_takes_flows(const std::vector<Part>& parts) {
-  return std::ranges::any_of(parts, [](const Part& part) { return part.share.weight != 0; });
-}
+bool any_takes_flows(const Parts& parts) { return std::ranges::any_of(parts.backends, takes_flows); }
 
 std::vector<std::string> describe_overrides(const model::Config& config, const model::Overrides& overrides) {
   std::vector<std::string> lines;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each backend may take just now: of the file, of what an operator has set, and of slow start. Pure.
+// What each backend may take just now: of the file, of what an operator has set, of health checks and of slow
+// start. Pure.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,7 @@
 #include <map>
 #include <vector>
 
+#include "control/standing.h"
 #include "control/views.h"
 #include "dataplane/publish/desired_state.h"
 #include "model/config.h"
@@ -25,8 +27,8 @@ struct Moment {
 /// A backend's part in its service.
 struct Part {
   dataplane::Share share;  ///< its weight in units of 1 / kSlowStartSteps
-  /// kReady: takes new flows; kIdle, kDraining, kDisabled, kStandby: why it does not. A drain that is over:
-  /// kDisabled
+  /// kReady: takes new flows; the others: why it does not, or would not if its service were not failing open. A
+  /// drain that is over: kDisabled
   BackendState state = BackendState::kReady;
   std::uint32_t weight = 1;  ///< asked for, by file or override
 };
@@ -39,12 +41,19 @@ constexpr std::uint32_t weight_of_share(std::uint32_t share) {
   return (share + kSlowStartSteps - 1) / kSlowStartSteps;
 }
 
-/// One for each of service.backends, in their order.
-std::vector<Part> parts_of(const model::Service& service, const model::Overrides& overrides, const Ramps& ramps,
-                           Moment now);
+/// Of a whole service.
+struct Parts {
+  std::vector<Part> backends;  ///< one for each of service.backends, in their order
+  std::uint32_t healthy = 0;  ///< that are no backups, and take flows as far as operators and checks are concerned
+  bool failing = false;       ///< fewer than the quorum: service.health.fail is in force
+};
+
+/// `standings`: one for each backend. `was_failing`: hysteresis goes by it.
+Parts parts_of(const model::Service& service, const std::vector<Standing>& standings, bool was_failing,
+               const model::Overrides& overrides, const Ramps& ramps, Moment now);
 
 /// Whether some backend takes new flows.
-bool any_takes_flows(const std::vector<Part>& parts);
+bool any_takes_flows(const Parts& parts);
 
 /// All overrides, a line each: "web 10.0.0.11: draining, weight 5 (file: 1)", "...: disabled, and not in the
 /// file".

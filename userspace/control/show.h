@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "control/health.h"
 #include "control/interfaces.h"
 #include "control/traffic.h"
 #include "control/views.h"
@@ -19,8 +20,9 @@ struct StatusSources {
   std::filesystem::path config_file;
   WallTime started_at;
   WallTime loaded_at;
+  const model::Config& config;
   const Traffic& traffic;
-  const model::Limits& limits;
+  const Health& health;
   const Ways& ways;
   const Interfaces& interfaces;
   const route::LinkTable& links;

@@ -72,6 +72,8 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
                        .slots_migrating = service.table->migrating(),
                        .slots_tracked = service.table->tracked()};
   const auto parts = sources.traffic.parts(service.config);
+  status.healthy = parts.healthy;
+  if (parts.failing) status.failing = model::to_string(service.config.health.fail);
   for (std::size_t i = 0; i < service.backends.size(); ++i) {
     const auto& backend = service.backends[i];
     if (backend.removed) {
@@ -80,18 +82,39 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
       continue;
     }
     const auto& configured = service.config.backends[i];
-    auto& shown = status.backends.emplace_back(show_backend(service, backend, parts[i], sources));
+    auto& shown = status.backends.emplace_back(show_backend(service, backend, parts.backends[i], sources));
     shown.backup = configured.backup;
+    shown.health = sources.health.show(service.config, configured);
+    if (shown.health && shown.reason.empty() && shown.state != BackendState::kReady)
+      shown.reason = shown.health->reason;
     shown.override =
         show_override(sources.traffic.overrides().find(service.config.name, backend.address), configured.weight);
   }
   return status;
 }
 
+// One that packets do not know yet.
+ServiceStatus show_waiting(const model::Service& service, const StatusSources& sources) {
+  ServiceStatus status{.name = service.name,
+                       .vip = service.vip,
+                       .ports = service.ports,
+                       .forwarding = service.forwarding,
+                       .scheduler = service.scheduler,
+                       .waiting = true};
+  const auto parts = sources.traffic.parts(service);
+  for (std::size_t i = 0; i < service.backends.size(); ++i)
+    status.backends.push_back({.address = service.backends[i].address,
+                               .weight = parts.backends[i].weight,
+                               .state = parts.backends[i].state,
+                               .backup = service.backends[i].backup,
+                               .health = sources.health.show(service, service.backends[i])});
+  return status;
+}
+
 FlowTableStatus show_flow_table(const StatusSources& sources) {
   const auto& counts = sources.traffic.upkeep().counts();
   const auto stats = sources.traffic.flow_stats();
-  return {.capacity = sources.traffic.flow_capacity(sources.limits),
+  return {.capacity = sources.traffic.flow_capacity(sources.config.limits),
           .flows = counts.flows,
           .unconfirmed = counts.unconfirmed,
           .inserted = stats.recorded,
@@ -112,7 +135,28 @@ void add_flow_table_alarms(const FlowTableStatus& table, bool refuses, std::vect
                      " flows; raise limits.flows");
 }
 
+std::string failing_text(const ServiceStatus& service) {
+  const std::string policy = service.failing == "open"     ? "flows go to all of them, whatever their checks say"
+                             : service.failing == "backup" ? "flows go to the backups"
+                                                           : "new flows are dropped";
+  return "service " + service.name + ": " + std::to_string(service.healthy) + " of " +
+         std::to_string(std::ranges::count(service.backends, false, &BackendStatus::backup)) +
+         " backends are up, fewer than its quorum: " + policy;
+}
+
+// The first one in words; `shunt status` shows the others.
+std::optional<std::string> down_text(const ServiceStatus& service) {
+  const auto first = std::ranges::find(service.backends, BackendState::kDown, &BackendStatus::state);
+  if (first == service.backends.end()) return std::nullopt;
+  const auto down = std::ranges::count(service.backends, BackendState::kDown, &BackendStatus::state);
+  return "service " + service.name + ": " + std::to_string(down) + " of " +
+         std::to_string(service.backends.size()) + " backends " + (down == 1 ? "is" : "are") +
+         " down: " + first->address.to_string() + ", " + first->reason + (down == 1 ? "" : ", ...");
+}
+
 void add_service_alarms(const ServiceStatus& service, std::vector<std::string>& alarms) {
+  if (const auto down = down_text(service)) alarms.push_back(*down);
+  if (!service.failing.empty()) alarms.push_back(failing_text(service));
   const auto unresolved = std::ranges::count(service.backends, BackendState::kUnresolved, &BackendStatus::state);
   const bool takes_flows =
       std::ranges::any_of(service.backends, [](const auto& backend) { return backend.slots != 0; });
@@ -141,6 +185,10 @@ Status show_status(const StatusSources& sources) {
     status.services.push_back(show_service(*service, sources));
     add_service_alarms(status.services.back(), status.alarms);
   }
+  for (const auto& service : sources.config.services)
+    if (std::ranges::find(status.services, service.name, &ServiceStatus::name) == status.services.end())
+      status.services.push_back(show_waiting(service, sources));
+  std::ranges::copy(sources.health.alarms(), std::back_inserter(status.alarms));
   status.flow_table = show_flow_table(sources);
   add_flow_table_alarms(status.flow_table, sources.traffic.refuses(), status.alarms);
   status.interfaces = sources.interfaces.status();

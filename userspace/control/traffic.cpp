@@ -26,10 +26,10 @@ dataplane::PublisherHooks hooks_for(const dataplane::Forwarder& forwarder) {
 
 Moment now() { return {.wall = std::chrono::system_clock::now(), .steady = Steady::now()}; }
 
-std::vector<dataplane::Share> shares_of(const std::vector<Part>& parts) {
+std::vector<dataplane::Share> shares_of(const Parts& parts) {
   std::vector<dataplane::Share> shares;
-  shares.reserve(parts.size());
-  for (const auto& part : parts) shares.push_back(part.share);
+  shares.reserve(parts.backends.size());
+  for (const auto& part : parts.backends) shares.push_back(part.share);
   return shares;
 }
 
@@ -37,8 +37,9 @@ std::uint32_t seconds(std::chrono::seconds duration) { return static_cast<std::u
 
 }  // namespace
 
-Traffic::Traffic(const dataplane::Forwarder& forwarder, model::Overrides overrides)
+Traffic::Traffic(const dataplane::Forwarder& forwarder, const Standings& standings, model::Overrides overrides)
     : forwarder_(forwarder),
+      standings_(standings),
       publisher_(forwarder.memory(), forwarder.sizes(), hooks_for(forwarder)),
       upkeep_(publisher_, forwarder.memory()),
       overrides_(std::move(overrides)),
@@ -56,8 +57,17 @@ core::Result<void> Traffic::restore(const dataplane::PinnedMaps& pinned) {
   return {};
 }
 
-std::vector<Part> Traffic::parts(const model::Service& service) const {
-  return parts_of(service, overrides_, ramps_, now());
+Parts Traffic::parts(const model::Service& service, const Ramps& ramps) const {
+  return parts_of(service, standings_.standings(service), failing_.contains(service.name), overrides_, ramps,
+                  now());
+}
+
+void Traffic::remember_failing(const model::Service& service) {
+  if (parts(service).failing) {
+    failing_.insert(service.name);
+  } else {
+    failing_.erase(service.name);
+  }
 }
 
 dataplane::DesiredState Traffic::desired(const model::Config& config, const Ways& ways, const Ramps& ramps) const {
@@ -66,10 +76,9 @@ dataplane::DesiredState Traffic::desired(const model::Config& config, const Ways
                                 .gue_port = config.tunnel.gue_port,
                                 .egress = ways.egress,
                                 .clock = clock_};
-  const auto moment = now();
   state.services.reserve(config.services.size());
   for (const auto& service : config.services)
-    state.services.push_back({&service, shares_of(parts_of(service, overrides_, ramps, moment))});
+    state.services.push_back({&service, shares_of(parts(service, ramps))});
   return state;
 }
 
@@ -88,7 +97,7 @@ void Traffic::next_ramps_of(const model::Service& service, const dataplane::Publ
                             Ramps& ramps) const {
   if (service.slow_start.count() == 0) return;
   const auto moment = now();
-  const auto parts = parts_of(service, overrides_, {}, moment);
+  const auto parts = this->parts(service, {}).backends;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto& address = service.backends[i].address;
     const auto known = std::ranges::find(before.backends, address, &dataplane::PublishedBackend::address);
@@ -106,6 +115,11 @@ core::Result<dataplane::PublishReport> Traffic::publish(const model::Config& con
   upkeep_.configure(seconds(config.tracking.idle_tcp), seconds(config.tracking.idle_udp));
   __atomic_store_n(&forwarder_.memory().control->new_flows, config.tracking.new_flows, __ATOMIC_RELAXED);
   ramps_ = std::move(ramps);
+  std::erase_if(failing_, [&](const std::string& name) {
+    return std::ranges::find(config.services, name, &model::Service::name) == config.services.end();
+  });
+  for (const auto& service : config.services)
+    if (!service.health.checks.empty()) remember_failing(service);
   released_ = false;
   return report;
 }
@@ -120,11 +134,13 @@ std::optional<dataplane::PublishReport> Traffic::publish_one(const model::Config
   next_ramps_of(service, **before, ramps);
   dataplane::DesiredState state{
       .services = {}, .flow_seed = config.seed, .gue_port = config.tunnel.gue_port, .clock = clock_};
-  state.services.push_back({&service, shares_of(parts_of(service, overrides_, ramps, now()))});
+  state.services.push_back({&service, shares_of(parts(service, ramps))});
   for (const auto& backend : (*before)->backends)
     if (const auto way = ways.egress.find(backend.address); way != ways.egress.end()) state.egress.insert(*way);
   auto report = publisher_.publish_in_place(state);
-  if (report) ramps_ = std::move(ramps);
+  if (!report) return report;
+  ramps_ = std::move(ramps);
+  remember_failing(service);
   return report;
 }
 
@@ -166,7 +182,7 @@ bool Traffic::shares_differ(const model::Config& config) const {
   if (overrides_.empty() && ramps_.empty()) return false;
   const auto& published = publisher_.services();
   for (std::size_t i = 0; i < config.services.size() && i < published.size(); ++i) {
-    const auto parts = this->parts(config.services[i]);
+    const auto parts = this->parts(config.services[i]).backends;
     for (std::size_t k = 0; k < parts.size(); ++k)
       if (parts[k].share != published[i]->backends[k].share) return true;
   }

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "control/shares.h"
@@ -21,8 +23,8 @@ namespace shunt::control {
 
 class Traffic {
  public:
-  /// `forwarder` outlives this object.
-  Traffic(const dataplane::Forwarder& forwarder, model::Overrides overrides);
+  /// `forwarder` and `standings` outlive this object.
+  Traffic(const dataplane::Forwarder& forwarder, const Standings& standings, model::Overrides overrides);
 
   /// Goes on where a controller before us ended. Before anything else.
   core::Result<void> restore(const dataplane::PinnedMaps& pinned);
@@ -48,8 +50,7 @@ class Traffic {
   [[nodiscard]] const model::Overrides& overrides() const { return overrides_; }
   void override_by(model::Overrides overrides) { overrides_ = std::move(overrides); }
 
-  /// One for each of service.backends.
-  [[nodiscard]] std::vector<Part> parts(const model::Service& service) const;
+  [[nodiscard]] Parts parts(const model::Service& service) const { return parts(service, ramps_); }
 
   /// Addresses of the backends that flows go to now: also of those that are in no file any more, and of those that
   /// the next file no longer has.
@@ -69,6 +70,8 @@ class Traffic {
   [[nodiscard]] bool refuses() const { return refuses_; }
 
  private:
+  [[nodiscard]] Parts parts(const model::Service& service, const Ramps& ramps) const;
+  void remember_failing(const model::Service& service);
   [[nodiscard]] dataplane::DesiredState desired(const model::Config& config, const Ways& ways,
                                                 const Ramps& ramps) const;
   [[nodiscard]] Ramps next_ramps(const std::vector<model::Service>& services) const;
@@ -77,6 +80,8 @@ class Traffic {
   void forget_finished_ramps(const model::Config& config);
 
   const dataplane::Forwarder& forwarder_;
+  const Standings& standings_;
+  std::set<std::string> failing_;  // services that were, when they were last published
   dataplane::Publisher publisher_;
   dataplane::Upkeep upkeep_;
   model::Overrides overrides_;

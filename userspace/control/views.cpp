@@ -12,6 +12,7 @@ std::string_view to_string(BackendState state) {
     case BackendState::kDown: return "down";
     case BackendState::kStandby: return "standby";
     case BackendState::kRemoved: return "removed";
+    case BackendState::kPending: return "pending";
     case BackendState::kUnresolved: break;
   }
   return "unresolved";

@@ -27,6 +27,7 @@ enum class BackendState : std::uint8_t {
   kDown,        ///< by its health checks: takes no packet
   kStandby,     ///< a backup that does not serve, since others do
   kRemoved,     ///< no longer in the file; flows that began before still go there
+  kPending,     ///< its first health check has not ended; takes no flow yet
 };
 
 /// What an operator has set at run time beside the file. At least one of `state` and `weight` is there.
@@ -35,6 +36,43 @@ struct BackendOverride {
   std::optional<std::chrono::seconds> left;  ///< of kDraining: until its deadline; nothing: it has none
   std::optional<std::uint32_t> weight;       ///< nothing: the file's
   std::uint32_t file_weight = 0;             ///< what the file says
+};
+
+/// A change of state that a check brought about.
+struct HealthTransition {
+  WallTime at{};
+  std::string from;    ///< "pending", "up", "down"
+  std::string to;      ///< likewise
+  std::string reason;  ///< of the outcome that decided; empty: passed
+};
+
+/// What one check knows of one backend. Times of probes that passed; 0: none has.
+struct CheckStatus {
+  std::string type;    ///< "tcp", "http", ...
+  std::string via;     ///< "dataplane", "direct"
+  std::string asked;   ///< "192.0.2.10:80": address, and port if it has one
+  std::string state;   ///< "pending", "up", "down"
+  std::string reason;  ///< of the last outcome, one line: "HTTP 503, expected 200-399"; empty: passed
+  WallTime since{};    ///< of `state`
+  std::chrono::microseconds latency{};  ///< of the last probe that passed; the others of the last 32 of them
+  std::chrono::microseconds latency_min{};
+  std::chrono::microseconds latency_mean{};
+  std::chrono::microseconds latency_max{};
+  std::uint64_t passed = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t unable = 0;      ///< could not be sent: says nothing of the backend
+  std::string full_size_reason;  ///< why full-size packets do not arrive, or why that cannot be told; else empty
+  std::string agent;             ///< what an agent says: "75%, drain (#text)"; else empty
+  std::vector<HealthTransition> transitions;  ///< the last ten, oldest first
+};
+
+/// What all checks of a backend know together.
+struct BackendHealth {
+  std::string state;      ///< "pending", "up", "down"
+  bool degraded = false;  ///< up, but full-size packets do not arrive
+  std::string reason;     ///< of `state` down or `degraded`; else empty
+  WallTime since{};       ///< of `state`
+  std::vector<CheckStatus> checks;
 };
 
 struct BackendStatus {
@@ -46,8 +84,9 @@ struct BackendStatus {
   std::uint32_t slots = 0;  ///< of ServiceStatus::table_size
   std::uint32_t flows = 0;  ///< live ones in the flow table
   std::optional<BackendOverride> override;
-  std::string next_hop;  ///< "eth0 02:00:5e:00:00:01", "... vlan 7"; empty while unresolved
-  std::string reason;    ///< of kUnresolved: "no route to 198.51.100.7"; of kDown: the failed check; else empty
+  std::optional<BackendHealth> health;  ///< nothing: it is not checked
+  std::string next_hop;                 ///< "eth0 02:00:5e:00:00:01", "... vlan 7"; empty while unresolved
+  std::string reason;  ///< of kUnresolved: "no route to 198.51.100.7"; of kDown: the failed check; of an agent
 };
 
 struct ServiceStatus {
@@ -59,6 +98,9 @@ struct ServiceStatus {
   std::uint32_t table_size = 0;       ///< slots; 0: no backend to choose
   std::uint32_t slots_migrating = 0;  ///< these look flows up, since they changed backends a short time ago
   std::uint32_t slots_tracked = 0;  ///< these too, only for flows that are recorded at another backend than theirs
+  bool waiting = false;             ///< not published yet: its backends are being asked for the first time
+  std::uint32_t healthy = 0;        ///< backends that are no backups, and up
+  std::string failing;  ///< the policy in force as too few are: "open", "closed", "backup"; empty: enough are
   std::vector<BackendStatus> backends;
 };
 
@@ -227,7 +269,7 @@ struct AttachReport {
   std::vector<std::string> warnings;  ///< "driver X has no native XDP: attached in generic mode, which is slower"
 };
 
-/// "ready", "unresolved", "idle", "draining", "disabled", "down", "standby", "removed"
+/// "ready", "unresolved", "idle", "draining", "disabled", "down", "standby", "removed", "pending"
 std::string_view to_string(BackendState state);
 std::string_view to_string(Verdict verdict);  ///< "drop", "pass"
 

@@ -9,6 +9,7 @@
 #include "dataplane/publish/desired_state.h"
 #include "model/config.h"
 #include "net/address.h"
+#include "route/resolution.h"
 
 namespace shunt::control {
 
@@ -16,6 +17,10 @@ namespace shunt::control {
 struct Ways {
   std::unordered_map<net::IpAddress, dataplane::Egress> egress;  ///< of the backends that can be reached
   std::unordered_map<net::IpAddress, std::string> reason;        ///< why not, of the others
+  /// What kind of reason that is.
+  std::unordered_map<net::IpAddress, route::Unresolved::Kind> kind;
+  /// This host's end of the way, of the backend's family; of the backends that can be reached.
+  std::unordered_map<net::IpAddress, net::IpAddress> local;
 
   /// Why a service's packets do not reach this backend, in one line; nothing: they do.
   [[nodiscard]] std::optional<std::string> obstacle(const model::Service& service,

@@ -2,6 +2,7 @@
 #include "daemon/run.h"
 
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -56,7 +57,16 @@ Daemon::Daemon(const cli::RunCommand& command, const cli::Globals& globals)
   std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more is no reason to end
 }
 
+/// Each probe under way has a socket: as many as we may have.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 core::Result<void> Daemon::start() {
+  raise_file_limit();
   if (const std::string missing = dataplane::missing_capabilities(); !missing.empty())
     return core::Error("cannot load or attach programs without " + missing + "; run as root, or grant them");
   auto lock = InstanceLock::take(globals_.socket);
@@ -74,8 +84,11 @@ core::Result<void> Daemon::start() {
   follower_.follow(*controller_);
   // Packets are forwarded from here on: that the API lacks one of its addresses is no reason to end.
   if (const auto listening = listen(); !listening) spdlog::error("{}", listening.error().message());
-  spdlog::info("shunt {} is ready: {}", core::version(), command_.config.string());
-  follower_.announce();
+  // Who waits for us may send traffic then: not before each backend has been asked.
+  controller_->when_ready([this] {
+    spdlog::info("shunt {} is ready: {}", core::version(), command_.config.string());
+    follower_.announce();
+  });
   wait_for_signal();
   return {};
 }

@@ -18,7 +18,7 @@ std::string neighbour_on(const net::IpAddress& neighbour, const std::string& dev
 Unresolved not_watched(const net::IpAddress& backend) { return {backend.to_string() + " is not watched"}; }
 
 Unresolved not_asked(const net::IpAddress& backend) {
-  return {"the route to " + backend.to_string() + " has not been looked up yet"};
+  return {"the route to " + backend.to_string() + " has not been looked up yet", Unresolved::Kind::kResolving};
 }
 
 Unresolved link_local(const net::IpAddress& backend) {
@@ -91,11 +91,11 @@ Unresolved two_tags(const Link& link, const Link& lower) {
 }
 
 Unresolved resolving(const net::IpAddress& neighbour, const std::string& device) {
-  return {"resolving " + neighbour.to_string() + " on " + device};
+  return {"resolving " + neighbour.to_string() + " on " + device, Unresolved::Kind::kResolving};
 }
 
 Unresolved no_answer(const net::IpAddress& neighbour, const std::string& device) {
-  return {neighbour_on(neighbour, device) + ": no answer"};
+  return {neighbour_on(neighbour, device) + ": no answer", Unresolved::Kind::kSilent};
 }
 
 Unresolved no_ethernet_address(const net::IpAddress& neighbour, const std::string& device) {

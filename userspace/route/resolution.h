@@ -25,7 +25,13 @@ struct NextHop {
 
 /// One line for a person: what is missing, on which object. docs/next-hops.md has every reason with its remedy.
 struct Unresolved {
+  enum class Kind : std::uint8_t {
+    kNoWay,      ///< by this host's routes and interfaces
+    kResolving,  ///< asked, and not late yet
+    kSilent,     ///< the backend, or the gateway to it, does not answer
+  };
   std::string reason;
+  Kind kind = Kind::kNoWay;
   bool operator==(const Unresolved&) const = default;
 };
 

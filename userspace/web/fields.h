@@ -21,6 +21,43 @@ void fields(auto& archive, View& view) {
   archive("file_weight", view.file_weight);
 }
 
+template <Of<control::HealthTransition> View>
+void fields(auto& archive, View& view) {
+  archive("at", view.at);
+  archive("from", view.from);
+  archive("to", view.to);
+  archive("reason", view.reason);
+}
+
+template <Of<control::CheckStatus> View>
+void fields(auto& archive, View& view) {
+  archive("type", view.type);
+  archive("via", view.via);
+  archive("asked", view.asked);
+  archive("state", view.state);
+  archive("reason", view.reason);
+  archive("since", view.since);
+  archive("latency_us", view.latency);
+  archive("latency_min_us", view.latency_min);
+  archive("latency_mean_us", view.latency_mean);
+  archive("latency_max_us", view.latency_max);
+  archive("passed", view.passed);
+  archive("failed", view.failed);
+  archive("unable", view.unable);
+  archive("full_size_reason", view.full_size_reason);
+  archive("agent", view.agent);
+  archive("transitions", view.transitions);
+}
+
+template <Of<control::BackendHealth> View>
+void fields(auto& archive, View& view) {
+  archive("state", view.state);
+  archive("degraded", view.degraded);
+  archive("reason", view.reason);
+  archive("since", view.since);
+  archive("checks", view.checks);
+}
+
 template <Of<control::BackendStatus> View>
 void fields(auto& archive, View& view) {
   archive("address", view.address);
@@ -31,6 +68,7 @@ void fields(auto& archive, View& view) {
   archive("slots", view.slots);
   archive("flows", view.flows);
   archive("override", view.override);
+  archive("health", view.health);
   archive("next_hop", view.next_hop);
   archive("reason", view.reason);
 }
@@ -45,6 +83,9 @@ void fields(auto& archive, View& view) {
   archive("table_size", view.table_size);
   archive("slots_migrating", view.slots_migrating);
   archive("slots_tracked", view.slots_tracked);
+  archive("waiting", view.waiting);
+  archive("healthy", view.healthy);
+  archive("failing", view.failing);
   archive("backends", view.backends);
 }
 

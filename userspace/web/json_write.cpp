@@ -22,6 +22,7 @@ std::string to_json(const View& view) {
 }
 
 template std::string to_json(const control::Status&);
+template std::string to_json(const control::ServiceStatus&);
 template std::string to_json(const control::Stats&);
 template std::string to_json(const control::ReloadReport&);
 template std::string to_json(const control::AttachReport&);

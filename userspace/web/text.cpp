@@ -119,7 +119,7 @@ std::optional<model::AdminState> from_text(std::string_view text) {
 template <>
 std::optional<control::BackendState> from_text(std::string_view text) {
   using enum control::BackendState;
-  return named(text, {kReady, kUnresolved, kIdle, kDraining, kDisabled, kDown, kStandby, kRemoved});
+  return named(text, {kReady, kUnresolved, kIdle, kDraining, kDisabled, kDown, kStandby, kRemoved, kPending});
 }
 
 template <>

@@ -36,6 +36,7 @@ const void* native_map(enum native_map_name name) {
     case NATIVE_FLOWS: return &flows;
     case NATIVE_FLOW_NAMES: return &flow_names;
     case NATIVE_FLOW_STATS: return &flow_stats;
+    case NATIVE_PROBE_VIPS: return &probe_vips;
   }
   return 0;
 }

@@ -26,6 +26,7 @@ enum native_map_name {
   NATIVE_FLOWS,
   NATIVE_FLOW_NAMES,
   NATIVE_FLOW_STATS,
+  NATIVE_PROBE_VIPS,
 };
 
 /* The address by which the program names a map. */

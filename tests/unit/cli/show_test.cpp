@@ -65,11 +65,11 @@ web  192.0.2.10 80/tcp  ipip  maglev, 401 slots: 131 migrating, 7 tracked
 TEST(Show, ABackendInAFewWords) {
   control::BackendStatus backend{.weight = 5, .effective_weight = 5, .state = control::BackendState::kReady};
   backend.backup = true;
-  EXPECT_EQ(state_text(backend), "ready, backup");
+  EXPECT_EQ(state_text(backend, {}), "ready, backup");
   EXPECT_EQ(weight_text(backend), "5");
   backend.effective_weight = 0;
   backend.state = control::BackendState::kDraining;
-  EXPECT_EQ(state_text(backend), "draining, backup");
+  EXPECT_EQ(state_text(backend, {}), "draining, backup");
   EXPECT_EQ(weight_text(backend), "5");
   EXPECT_EQ(override_text({.state = model::AdminState::kDisabled, .left = {}, .weight = 5, .file_weight = 1}),
             "disabled, weight 5 (file: 1)");

@@ -35,6 +35,7 @@ void set_sizes(shunt_bpf* skeleton, const MapSizes& sizes) {
   bpf_map__set_max_entries(skeleton->maps.backend_flows, sizes.backend_stats);
   bpf_map__set_max_entries(skeleton->maps.service_turns, sizes.service_drops);
   bpf_map__set_max_entries(skeleton->maps.services, SHUNT_GENERATIONS * sizes.services);
+  bpf_map__set_max_entries(skeleton->maps.probe_vips, 2 * sizes.services);  // a reload asks old and new ones
   bpf_map__set_max_entries(skeleton->maps.flows, sizes.flow_buckets);
   bpf_map__set_max_entries(skeleton->maps.flow_names, sizes.flow_buckets);
   skeleton->rodata->index_mask = sizes.index_rows - 1;
@@ -163,6 +164,7 @@ std::vector<Forwarder::Pinnable> Forwarder::pinnables() const {
           {"backends", bpf_map__fd(maps.backends)},
           {"next_hops", bpf_map__fd(maps.bss)},
           {"interfaces", bpf_map__fd(maps.interfaces)},
+          {"probe_vips", bpf_map__fd(maps.probe_vips)},
           {"backend_stats", bpf_map__fd(maps.backend_stats)},
           {"service_drops", bpf_map__fd(maps.service_drops)},
           {"reason_stats", bpf_map__fd(maps.reason_stats)},
@@ -195,6 +197,14 @@ shunt_flow_counters Forwarder::read_flow_stats() const {
     sum.refused_rate += row.refused_rate;
   }
   return sum;
+}
+
+core::Result<void> Forwarder::set_probe_vip(const shunt_address& vip, bool probed) {
+  const int fd = bpf_map__fd(skeleton_->maps.probe_vips);
+  constexpr std::uint32_t kPresent = 1;
+  const int error = probed ? bpf_map_update_elem(fd, &vip, &kPresent, BPF_ANY) : bpf_map_delete_elem(fd, &vip);
+  if (error == 0 || (!probed && errno == ENOENT)) return {};
+  return core::Error::from_errno("cannot change the map probe_vips", errno);
 }
 
 void Forwarder::clear_backend_stats(std::uint32_t row) const {

@@ -56,6 +56,9 @@ class Forwarder {
   /// Lets packets be redirected to `ifindex` by row `row` of `interfaces`; 0 takes it away.
   [[nodiscard]] core::Result<void> set_egress(std::uint32_t row, unsigned ifindex);
 
+  /// Answers to probes come from `vip` from now on, or no longer.
+  [[nodiscard]] core::Result<void> set_probe_vip(const shunt_address& vip, bool probed);
+
   /// Returns when all packets that were in the program have left it. See GracePeriod.
   void wait_for_packets() const { grace_period_->wait(); }
 

@@ -93,6 +93,8 @@ core::Result<void> Pair::set_up_inside() {
   for (const char* path : {"ipv4/conf/all/rp_filter", "ipv4/conf/probe/rp_filter"})
     if (auto written = write_sysctl(path, "0"); !written) return written;
   if (auto ended = end_offloads(kInner); !ended) return ended;
+  // The loopback interface, the first one: without an address the namespace has no table to look a gateway up in.
+  if (auto up = result_of(bring_up(*inner_links_, 1), "lo"); !up) return up;
   if (auto up = result_of(bring_up(*inner_links_, inner_), kInner); !up) return up;
   const int error = add_default_route(*inner_links_, inner_, *net::IpAddress::parse(kGatewayIpv4), kGatewayMac);
   if (auto added = result_of(error, "route"); !added) return added;

@@ -16,6 +16,7 @@
 #include "dataplane/attach/capabilities.h"
 #include "dataplane/attach/load_error.h"
 #include "dataplane/bpf_log/bpf_log.h"
+#include "dataplane/publish/backend_row.h"
 #include "probe.skel.h"
 
 namespace shunt::dataplane {
@@ -124,6 +125,7 @@ core::Result<void> ProbePath::attach() {
 
 ProbePath::~ProbePath() {
   __atomic_store_n(&forwarder_.memory().control->probe_ports, std::uint16_t{0}, __ATOMIC_RELEASE);
+  static_cast<void>(set_vips({}));
   if (pair_ != nullptr) static_cast<void>(forwarder_.set_egress(SHUNT_PROBE_EGRESS, 0));
   pair_.reset();
   if (!targets_.empty()) ::munmap(targets_.data(), mapped_);
@@ -148,16 +150,29 @@ core::Result<void> ProbePath::set_sources(PortRange ports, const std::set<net::I
   return {};
 }
 
+core::Result<void> ProbePath::set_vips(const std::set<net::IpAddress>& vips) {
+  for (const auto& vip : vips) {
+    if (vips_.contains(vip)) continue;
+    if (auto set = forwarder_.set_probe_vip(to_row(vip), true); !set) return set;
+    vips_.insert(vip);
+  }
+  std::erase_if(vips_, [&](const net::IpAddress& vip) {
+    return !vips.contains(vip) && forwarder_.set_probe_vip(to_row(vip), false).has_value();
+  });
+  return {};
+}
+
 // In an order in which a packet meets no target that is half the old one and half the new: without an MTU it is
 // none.
-void ProbePath::set_target(std::uint32_t mark, const shunt_probe_target& target) {
+bool ProbePath::set_target(std::uint32_t mark, const shunt_probe_target& target) {
   auto& row = targets_[mark];
-  if (std::memcmp(&row, &target, sizeof(row)) == 0) return;
+  if (std::memcmp(&row, &target, sizeof(row)) == 0) return false;
   __atomic_store_n(&row.next_hop.mtu, 0U, __ATOMIC_RELEASE);
   auto next = target;
   next.next_hop.mtu = 0;
   row = next;
   __atomic_store_n(&row.next_hop.mtu, target.next_hop.mtu, __ATOMIC_RELEASE);
+  return true;
 }
 
 core::Result<core::UniqueFd> ProbePath::open_socket(std::uint32_t mark, const net::IpAddress& source, int type,

@@ -3,6 +3,7 @@
 // client's packets to one backend do. docs/health.md has the picture.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -31,8 +32,11 @@ class ProbePath {
   /// Where probes come from from now on: addresses of this host, at most SHUNT_MAX_PROBE_SOURCES.
   core::Result<void> set_sources(PortRange ports, const std::set<net::IpAddress>& addresses);
 
-  /// Where packets with `mark` go; a target of zeros: nowhere.
-  void set_target(std::uint32_t mark, const shunt_probe_target& target);
+  /// Whom probes ask.
+  core::Result<void> set_vips(const std::set<net::IpAddress>& vips);
+
+  /// Where packets with `mark` go; a target of zeros: nowhere. @return whether that was another one before
+  bool set_target(std::uint32_t mark, const shunt_probe_target& target);
 
   /// A socket that does not block, bound to `source`, whose packets go to the target of `mark`. `type` and
   /// `protocol` as of socket(2).
@@ -54,6 +58,7 @@ class ProbePath {
   Forwarder& forwarder_;
   probe_bpf* skeleton_ = nullptr;
   std::unique_ptr<Pair> pair_;
+  std::set<net::IpAddress> vips_;
   std::span<shunt_probe_target> targets_;
   std::size_t mapped_ = 0;
 };

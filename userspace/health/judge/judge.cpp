@@ -73,4 +73,13 @@ std::uint32_t Judge::passes_needed(Time now) const {
   return rise_ * std::min(1U << doublings, kMaxPenalty);
 }
 
+std::string_view to_string(State state) {
+  switch (state) {
+    case State::kUp: return "up";
+    case State::kDown: return "down";
+    case State::kPending: break;
+  }
+  return "pending";
+}
+
 }  // namespace shunt::health

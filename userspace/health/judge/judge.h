@@ -4,7 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "health/judge/outcome.h"
@@ -17,6 +17,8 @@ enum class State : std::uint8_t {
   kUp,
   kDown,
 };
+
+std::string_view to_string(State state);  ///< "pending", "up", "down"
 
 class Judge {
  public:

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/quantity.h"
+#include "cli/service_table.h"
+#include "cli/show.h"
+
+namespace shunt::cli {
+namespace {
+
+std::string ago(control::WallTime then, control::WallTime now) {
+  return duration(std::chrono::duration_cast<std::chrono::seconds>(std::max(now - then, now - now)));
+}
+
+std::string spread(const control::CheckStatus& check) {
+  if (check.latency.count() == 0) return "-";
+  return fmt::format("{} ({} to {})", milliseconds(check.latency), milliseconds(check.latency_min),
+                     milliseconds(check.latency_max));
+}
+
+std::string last_answer(const control::CheckStatus& check) {
+  std::string text = check.reason;
+  const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
+  if (!check.agent.empty()) add("agent: " + check.agent);
+  if (!check.full_size_reason.empty()) add(check.full_size_reason);
+  return text.empty() ? "passed" : text;
+}
+
+std::string show_checks(const control::ServiceStatus& service, control::WallTime now, const Style& style) {
+  Table table({{"BACKEND"},
+               {"CHECK"},
+               {"STATE"},
+               {"SINCE", true},
+               {"PASSED", true},
+               {"FAILED", true},
+               {"UNABLE", true},
+               {"LAST, SPREAD"},
+               {"LAST ANSWER"}});
+  for (const auto& backend : service.backends) {
+    if (!backend.health) continue;
+    for (const auto& check : backend.health->checks)
+      table.row({{backend.address.to_string()},
+                 {fmt::format("{} {}{}", check.type, check.asked, check.via == "direct" ? " direct" : "")},
+                 {check.state, check.state == "up"     ? Tone::kGood
+                               : check.state == "down" ? Tone::kBad
+                                                       : Tone::kPlain},
+                 {ago(check.since, now)},
+                 {count(check.passed)},
+                 {count(check.failed)},
+                 {count(check.unable)},
+                 {spread(check)},
+                 {last_answer(check)}});
+  }
+  return "\n" + table.text(style);
+}
+
+std::string show_transitions(const control::ServiceStatus& service, const Style& style) {
+  Table table({{"AT"}, {"BACKEND"}, {"CHECK"}, {"FROM, TO"}, {"WHY"}});
+  bool any = false;
+  for (const auto& backend : service.backends) {
+    if (!backend.health) continue;
+    for (const auto& check : backend.health->checks)
+      for (const auto& transition : check.transitions) {
+        any = true;
+        table.row({{instant(transition.at)},
+                   {backend.address.to_string()},
+                   {check.type},
+                   {transition.from + " -> " + transition.to},
+                   {transition.reason.empty() ? "passed" : transition.reason}});
+      }
+  }
+  return any ? "\n" + table.text(style) : "";
+}
+
+}  // namespace
+
+std::string show(const control::ServiceStatus& service, control::WallTime now, const Style& style) {
+  auto table = services_table();
+  add_service(table, service, now);
+  const bool checked =
+      std::ranges::any_of(service.backends, [](const auto& each) { return each.health.has_value(); });
+  if (!checked) return table.text(style) + "\nno health checks\n";
+  return table.text(style) + show_checks(service, now, style) + show_transitions(service, style);
+}
+
+}  // namespace shunt::cli

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/probe_ways.h"
+
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "dataplane/publish/backend_row.h"
+
+namespace shunt::control {
+namespace {
+
+using health::Verdict;
+using Kind = route::Unresolved::Kind;
+
+core::Result<core::UniqueFd> open_direct(const health::Destination& destination, int type, int protocol) {
+  const int family = destination.address.family() == net::Family::kIpv4 ? AF_INET : AF_INET6;
+  core::UniqueFd fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+  if (!fd.valid()) return core::Error::from_errno("cannot open a socket", errno);
+  return fd;
+}
+
+health::Path obstructed(const net::IpAddress& backend, const Ways& ways, const std::string& why) {
+  const auto kind = ways.kind.find(backend);
+  const auto known =
+      kind == ways.kind.end() ? (ways.egress.contains(backend) ? Kind::kNoWay : Kind::kResolving) : kind->second;
+  if (known == Kind::kResolving) return {.verdict = std::nullopt, .reason = why};
+  return {.verdict = known == Kind::kSilent ? Verdict::kFailed : Verdict::kUnable, .reason = "next hop: " + why};
+}
+
+}  // namespace
+
+void ProbeWays::configure(const std::set<health::Target>& targets, const model::Config& config, const Ways& ways) {
+  take_marks(targets);
+  if (ways_.empty()) {
+    path_.reset();
+    trouble_.clear();
+    return;
+  }
+  open_path(config);
+  update(config, ways);
+}
+
+void ProbeWays::retry(const model::Config& config, const Ways& ways) {
+  if (ways_.empty()) return;
+  if (path_ != nullptr && path_->is_gone()) {
+    spdlog::warn("somebody removed {}: making it again", path_->interface());
+    path_.reset();
+  }
+  if (path_ != nullptr && trouble_.empty()) return;
+  open_path(config);
+  update(config, ways);
+}
+
+// Marks stay while their way is used: sockets that carry them may be open.
+void ProbeWays::take_marks(const std::set<health::Target>& targets) {
+  std::set<Key> keys;
+  for (const auto& target : targets)
+    if (target.check->via == model::CheckVia::kDataplane) keys.insert(key_of(target));
+  std::erase_if(ways_, [&](const auto& way) {
+    if (keys.contains(way.first)) return false;
+    by_mark_.erase(way.second.mark);
+    if (path_ != nullptr) path_->set_target(way.second.mark, {});
+    return true;
+  });
+  std::uint32_t mark = 1;
+  for (const auto& key : keys) {
+    if (ways_.contains(key)) continue;
+    while (by_mark_.contains(mark)) ++mark;
+    auto& way = ways_[key];
+    way.mark = mark;
+    by_mark_.emplace(mark, &way);
+  }
+}
+
+void ProbeWays::open_path(const model::Config& config) {
+  const auto needed = by_mark_.rbegin()->first;
+  if (path_ != nullptr && marks_ >= needed) return;
+  path_.reset();
+  // Room for what a reload may add, so that it seldom takes a new map and new sockets.
+  const auto marks = std::max(needed * 2, std::min(config.limits.backends, 8192U));
+  auto opened = dataplane::ProbePath::open(forwarder_, marks);
+  if (!opened) {
+    if (std::exchange(trouble_, opened.error().message()) != trouble_) spdlog::error("{}", trouble_);
+    return;
+  }
+  trouble_.clear();
+  path_ = *std::move(opened);
+  marks_ = marks;
+  sources_.clear();
+  ports_ = {};
+  spdlog::info("probes go through the dataplane by {}", path_->interface());
+}
+
+void ProbeWays::update(const model::Config& config, const Ways& ways) {
+  const auto host = host_addresses();
+  std::set<net::IpAddress> sources;
+  for (auto& [key, way] : ways_) {
+    resolve(key, way, config, ways, host);
+    if (way.source) sources.insert(*way.source);
+  }
+  if (path_ == nullptr) return;
+  std::set<net::IpAddress> vips;
+  for (const auto& [key, way] : ways_) vips.insert(std::get<1>(key));
+  if (auto set = path_->set_vips(vips); !set) spdlog::error("{}", set.error().message());
+  const dataplane::PortRange ports{.first = config.probes.first_port, .last = config.probes.last_port};
+  if (sources != sources_ || ports != ports_) {
+    if (auto set = path_->set_sources(ports, sources); !set) {
+      if (std::exchange(trouble_, set.error().message()) != trouble_) spdlog::error("{}", trouble_);
+      return;
+    }
+    trouble_.clear();
+    sources_ = sources;
+    ports_ = ports;
+  }
+  for (const auto& [key, way] : ways_) set_target(key, way, config, ways);
+}
+
+void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, const Ways& ways,
+                        const std::vector<HostAddress>& host) {
+  const auto& [backend, address, forwarding] = key;
+  model::Service probed;
+  probed.forwarding = forwarding;
+  way.source.reset();
+  if (const auto obstacle = ways.obstacle(probed, backend)) {
+    way.path = obstructed(backend, ways, *obstacle);
+    way.path.version = ++versions_;
+    return;
+  }
+  const auto& egress = ways.egress.at(backend);
+  const auto local = ways.local.find(backend);
+  way.source = probe_source(address.family(), config,
+                            local == ways.local.end() ? std::nullopt : std::optional(local->second),
+                            egress.next_hop->ifindex, host);
+  if (!way.source) {
+    way.path = {.verdict = Verdict::kUnable,
+                .reason = "this host has no " + std::string(net::to_string(address.family())) +
+                          " address that probes to " + address.to_string() +
+                          " could come from; give it one, or set `via: direct`"};
+    way.path.version = ++versions_;
+    return;
+  }
+  way.path = {.verdict = Verdict::kPassed, .mark = way.mark, .version = way.path.version};
+}
+
+void ProbeWays::set_target(const Key& key, const Way& way, const model::Config& config, const Ways& ways) {
+  const auto& [backend, address, forwarding] = key;
+  auto& path = ways_.at(key).path;
+  shunt_probe_target target{};
+  if (way.source) {
+    const auto& egress = ways.egress.at(backend);
+    model::Service probed;
+    probed.forwarding = forwarding;
+    probed.vip = net::IpPrefix(address, address.family() == net::Family::kIpv4 ? 32 : 128);
+    target.backend = dataplane::make_backend_row(probed, backend, egress, config.tunnel.gue_port, way.mark);
+    target.next_hop = *egress.next_hop;
+    path.full_size =
+        std::min<std::uint32_t>(dataplane::Pair::kMtu, egress.next_hop->mtu - target.backend.overhead);
+  }
+  if (path_->set_target(way.mark, target)) path.version = ++versions_;
+}
+
+health::Path ProbeWays::path_of(const health::Target& target) {
+  if (target.check->via == model::CheckVia::kDirect) return {};
+  if (!trouble_.empty()) return {.verdict = Verdict::kUnable, .reason = trouble_};
+  const auto way = ways_.find(key_of(target));
+  if (way == ways_.end()) return {.verdict = std::nullopt, .reason = "not resolved yet"};
+  return way->second.path;
+}
+
+core::Result<core::UniqueFd> ProbeWays::open(const health::Destination& destination, int type, int protocol) {
+  if (!destination.target) return open_direct(destination, type, protocol);
+  const auto way = by_mark_.find(*destination.target);
+  if (path_ == nullptr || way == by_mark_.end() || !way->second->source)
+    return core::Error("there is no way through the dataplane just now");
+  return path_->open_socket(*destination.target, *way->second->source, type, protocol);
+}
+
+}  // namespace shunt::control

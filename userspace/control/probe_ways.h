@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ways of probes: through the dataplane to each backend for each VIP, or by the host's routes.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "control/probe_source.h"
+#include "control/ways.h"
+#include "dataplane/forwarder/forwarder.h"
+#include "dataplane/probe/probe_path.h"
+#include "health/checker/target.h"
+#include "health/probe/probe.h"
+#include "model/config.h"
+
+namespace shunt::control {
+
+class ProbeWays : public health::Paths, public health::Sockets {
+ public:
+  explicit ProbeWays(dataplane::Forwarder& forwarder) : forwarder_(forwarder) {}
+
+  /// Makes ways for these targets, and ends others. `ways`: how backends are reached now. To be called again when
+  /// they change. What cannot be set up is tried again by retry().
+  void configure(const std::set<health::Target>& targets, const model::Config& config, const Ways& ways);
+
+  /// Once a second: makes anew what somebody has removed, or what could not be made.
+  void retry(const model::Config& config, const Ways& ways);
+
+  health::Path path_of(const health::Target& target) override;
+  core::Result<core::UniqueFd> open(const health::Destination& destination, int type, int protocol) override;
+
+  /// Why probes cannot go through the dataplane, in one line; empty: they can, or need not.
+  [[nodiscard]] const std::string& trouble() const { return trouble_; }
+
+ private:
+  /// What packets of a probe to a VIP need to reach one backend.
+  using Key = std::tuple<net::IpAddress, net::IpAddress, model::Forwarding>;  // backend, VIP, forwarding
+  struct Way {
+    std::uint32_t mark = 0;
+    health::Path path;
+    std::optional<net::IpAddress> source;
+  };
+  static Key key_of(const health::Target& target) { return {target.backend, target.address, target.forwarding}; }
+
+  void take_marks(const std::set<health::Target>& targets);
+  void open_path(const model::Config& config);
+  void update(const model::Config& config, const Ways& ways);
+  void resolve(const Key& key, Way& way, const model::Config& config, const Ways& ways,
+               const std::vector<HostAddress>& host);
+  void set_target(const Key& key, const Way& way, const model::Config& config, const Ways& ways);
+
+  dataplane::Forwarder& forwarder_;
+  std::unique_ptr<dataplane::ProbePath> path_;
+  std::map<Key, Way> ways_;
+  std::map<std::uint32_t, const Way*> by_mark_;
+  std::uint32_t marks_ = 0;  // of path_
+  std::uint64_t versions_ = 0;
+  std::string trouble_;
+  std::set<net::IpAddress> sources_;
+  dataplane::PortRange ports_;
+};
+
+}  // namespace shunt::control

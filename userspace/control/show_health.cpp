@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "control/health.h"
+
+namespace shunt::control {
+namespace {
+
+using health::State;
+
+std::string asked_text(const health::Target& target) {
+  const auto address = target.address.to_string();
+  if (target.check->port == 0) return address;
+  const bool ipv6 = target.address.family() == net::Family::kIpv6;
+  return (ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(target.check->port);
+}
+
+std::string agent_text(const health::AgentReport& report) {
+  using Admin = health::AgentReport::Admin;
+  std::string text;
+  const auto add = [&text](const std::string& word) { text += (text.empty() ? "" : ", ") + word; };
+  if (report.percent) add(std::to_string(*report.percent) + "%");
+  if (report.admin == Admin::kReady) add("ready");
+  if (report.admin == Admin::kDrain) add("drain");
+  if (report.admin == Admin::kMaintenance) add("maintenance");
+  if (report.up) add(*report.up ? "up" : "down");
+  return report.description.empty() ? text : text + " (#" + report.description + ")";
+}
+
+CheckStatus show_check(const health::Target& target, const health::CheckStatus& status) {
+  const auto spread = status.latency.spread();
+  CheckStatus view{.type = std::string(model::to_string(target.check->type)),
+                   .via = std::string(model::to_string(target.check->via)),
+                   .asked = asked_text(target),
+                   .state = std::string(to_string(status.state)),
+                   .reason = status.reason,
+                   .since = status.since,
+                   .latency = status.latency.last(),
+                   .latency_min = spread.min,
+                   .latency_mean = spread.mean,
+                   .latency_max = spread.max,
+                   .passed = status.passed,
+                   .failed = status.failed,
+                   .unable = status.unable,
+                   .full_size_reason = status.full_size_reason,
+                   .agent = status.agent ? agent_text(*status.agent) : "",
+                   .transitions = {}};
+  for (const auto& transition : status.transitions)
+    view.transitions.push_back({.at = transition.at,
+                                .from = std::string(to_string(transition.from)),
+                                .to = std::string(to_string(transition.to)),
+                                .reason = transition.reason});
+  return view;
+}
+
+}  // namespace
+
+std::optional<BackendHealth> Health::show(const model::Service& service, const model::Backend& backend) const {
+  const auto* known = find(service, backend.address);
+  if (known == nullptr) return std::nullopt;
+  const auto state = state_of({service.name, backend.address}, *known);
+  BackendHealth view{.state = std::string(to_string(state)), .reason = reason_of(*known)};
+  for (const auto& target : known->targets) {
+    const auto* status = checker_->find(target);
+    if (status == nullptr) continue;
+    view.checks.push_back(show_check(target, *status));
+    view.since = std::max(view.since, status->since);
+    if (!status->degraded) continue;
+    view.degraded = true;
+    if (view.reason.empty()) view.reason = status->full_size_reason;
+  }
+  return view;
+}
+
+std::vector<std::string> Health::alarms() const {
+  std::vector<std::string> alarms;
+  if (!probe_ways_.trouble().empty()) alarms.push_back("health checks cannot be sent: " + probe_ways_.trouble());
+  std::size_t unable = 0, degraded = 0;
+  std::string unable_reason, degraded_reason;
+  for (const auto& [target, keys] : users_) {
+    const auto* status = checker_->find(target);
+    if (status == nullptr) continue;
+    if (status->last == health::Verdict::kUnable && !status->reason.empty() && ++unable == 1)
+      unable_reason = keys.front().service + " " + target.backend.to_string() + ": " + status->reason;
+    if (status->degraded && ++degraded == 1)
+      degraded_reason = keys.front().service + " " + target.backend.to_string() + ": " + status->full_size_reason;
+  }
+  const auto others = [](std::size_t count) {
+    return count > 1 ? " (and " + std::to_string(count - 1) + " others)" : std::string();
+  };
+  if (unable > 0 && probe_ways_.trouble().empty())
+    alarms.push_back("health checks cannot be sent, backends stay as they are: " + unable_reason + others(unable));
+  if (degraded > 0) alarms.push_back("degraded: " + degraded_reason + others(degraded));
+  return alarms;
+}
+
+}  // namespace shunt::control

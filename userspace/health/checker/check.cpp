@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "health/checker/check.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace shunt::health {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kUntilThePathIsKnown{20};
+
+// Probes of many targets that began together drift apart, and do not meet another instance's for ever.
+milliseconds with_jitter(milliseconds interval) {
+  thread_local std::minstd_rand random(std::random_device{}());
+  const auto most = interval.count() / 20;
+  return interval + milliseconds(std::uniform_int_distribution<milliseconds::rep>(-most, most)(random));
+}
+
+/// What tells a backend that is gone from one that is not reached through the tunnel.
+model::Check direct_check(const model::Check& check) {
+  auto direct = check;
+  direct.via = model::CheckVia::kDirect;
+  direct.full_size = model::FullSize::kOff;
+  if (check.type != model::CheckType::kTcp && check.type != model::CheckType::kHttp &&
+      check.type != model::CheckType::kHttps && check.type != model::CheckType::kAgent)
+    return direct;
+  direct.type = model::CheckType::kTcp;
+  direct.send.clear();
+  direct.expect.clear();
+  return direct;
+}
+
+/// Nothing came from the backend at all.
+bool silent(const Outcome& outcome, const model::Check& check) {
+  return outcome.verdict == Verdict::kFailed && outcome.latency >= check.timeout;
+}
+
+void merge(AgentReport& known, const AgentReport& news) {
+  if (news.percent) known.percent = news.percent;
+  if (news.admin) known.admin = news.admin;
+  if (news.up) known.up = news.up;
+  known.description = news.description;
+}
+
+}  // namespace
+
+Check::Check(boost::asio::io_context& loop, Target target, Prober& prober, Paths& paths, OnChange on_change,
+             milliseconds delay)
+    : target_(std::move(target)),
+      prober_(prober),
+      paths_(paths),
+      on_change_(std::move(on_change)),
+      judge_(*target_.check),
+      timer_(loop) {
+  status_.state = judge_.state();
+  status_.since = std::chrono::system_clock::now();
+  if (target_.check->full_size != model::FullSize::kOff)
+    full_size_ = std::make_unique<FullSizeCheck>(loop, target_, prober, paths, [this] {
+      watch_full_size();
+      on_change_(*this);
+    });
+  schedule(delay);
+}
+
+void Check::schedule(milliseconds delay) {
+  timer_.expires_after(delay);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) ask();
+  });
+}
+
+void Check::ask() {
+  asked_at_ = std::chrono::steady_clock::now();
+  auto path = paths_.path_of(target_);
+  if (!path.verdict) {
+    schedule(kUntilThePathIsKnown);
+    return;
+  }
+  if (*path.verdict != Verdict::kPassed) {
+    end({.verdict = *path.verdict, .reason = std::move(path.reason)});
+    return;
+  }
+  const Destination destination{.address = target_.address, .backend = target_.backend, .target = path.mark};
+  probe_ = prober_.probe(*target_.check, destination, [this, version = path.version](Outcome outcome) {
+    if (paths_.path_of(target_).version != version && outcome.verdict != Verdict::kPassed) {
+      schedule(kUntilThePathIsKnown);  // asked by a way that is gone
+      return;
+    }
+    diagnose(outcome);
+    end(std::move(outcome));
+  });
+}
+
+// Once per series of failures, beside the probes.
+void Check::diagnose(const Outcome& outcome) {
+  if (outcome.verdict == Verdict::kPassed) {
+    hint_.clear();
+    diagnosis_.reset();
+    return;
+  }
+  const bool through_tunnel = target_.check->via == model::CheckVia::kDataplane;
+  if (!through_tunnel || !hint_.empty() || diagnosis_ != nullptr || !silent(outcome, *target_.check)) return;
+  direct_ = std::make_unique<model::Check>(direct_check(*target_.check));
+  diagnosis_ = prober_.probe(
+      *direct_, {.address = target_.backend, .backend = target_.backend, .target = {}}, [this](Outcome direct) {
+        if (direct.verdict != Verdict::kUnable && !silent(direct, *direct_) && status_.last == Verdict::kFailed)
+          hint_ =
+              "answers directly but not through the tunnel: decapsulation or VIP missing, "
+              "or rp_filter";
+      });
+}
+
+void Check::end(Outcome outcome) {
+  const auto spent = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - asked_at_);
+  take(std::move(outcome));
+  schedule(std::max(with_jitter(judge_.interval()) - spent, milliseconds{1}));
+}
+
+void Check::take(Outcome outcome) {
+  if (outcome.verdict == Verdict::kFailed && !hint_.empty()) outcome.reason += "; " + hint_;
+  status_.last = outcome.verdict;
+  status_.reason = outcome.reason;
+  count(outcome);
+  const bool changed = judge(outcome, std::chrono::steady_clock::now());
+  const bool heard = hear(outcome);
+  if (full_size_ != nullptr) {
+    if (status_.state == State::kUp) {
+      full_size_->begin();
+    } else {
+      full_size_->end();
+    }
+    watch_full_size();
+  }
+  if (changed || heard) on_change_(*this);
+}
+
+void Check::count(const Outcome& outcome) {
+  switch (outcome.verdict) {
+    case Verdict::kPassed:
+      ++status_.passed;
+      status_.latency.add(outcome.latency);
+      break;
+    case Verdict::kFailed: ++status_.failed; break;
+    case Verdict::kUnable: ++status_.unable; break;
+  }
+}
+
+bool Check::judge(const Outcome& outcome, Time now) {
+  if (!judge_.judge(outcome.verdict, now)) return false;
+  Transition transition{.at = std::chrono::system_clock::now(),
+                        .from = status_.state,
+                        .to = judge_.state(),
+                        .reason = outcome.reason};
+  status_.state = transition.to;
+  status_.since = transition.at;
+  status_.transitions.push_back(std::move(transition));
+  if (status_.transitions.size() > kTransitionsKept) status_.transitions.pop_front();
+  return true;
+}
+
+bool Check::hear(const Outcome& outcome) {
+  if (!outcome.agent) return false;
+  const auto before = status_.agent;
+  if (!status_.agent) status_.agent.emplace();
+  merge(*status_.agent, *outcome.agent);
+  return status_.agent != before;
+}
+
+void Check::watch_full_size() {
+  status_.degraded = full_size_->degraded();
+  status_.full_size_reason = full_size_->reason();
+}
+
+}  // namespace shunt::health

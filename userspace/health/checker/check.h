@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+
+#include "health/checker/check_status.h"
+#include "health/checker/full_size.h"
+#include "health/checker/target.h"
+#include "health/judge/judge.h"
+#include "health/probe/probe.h"
+
+namespace shunt::health {
+
+/// Asks one target at its interval, and judges the answers.
+class Check {
+ public:
+  using OnChange = std::function<void(const Check&)>;
+
+  /// `prober`, `paths` and the loop outlive it. `on_change` is called when the state, a report of an agent or
+  /// `degraded` changes. Probes begin after `delay`.
+  Check(boost::asio::io_context& loop, Target target, Prober& prober, Paths& paths, OnChange on_change,
+        std::chrono::milliseconds delay);
+
+  [[nodiscard]] const Target& target() const { return target_; }
+  [[nodiscard]] const CheckStatus& status() const { return status_; }
+
+  /// A failure that another eye has seen (passive health) counts as one of a probe.
+  void take(Outcome outcome);
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+
+  void schedule(std::chrono::milliseconds delay);
+  void ask();
+  void diagnose(const Outcome& outcome);
+  void end(Outcome outcome);
+  void count(const Outcome& outcome);
+  bool judge(const Outcome& outcome, Time now);
+  bool hear(const Outcome& outcome);
+  void watch_full_size();
+
+  Target target_;
+  Prober& prober_;
+  Paths& paths_;
+  OnChange on_change_;
+  Judge judge_;
+  CheckStatus status_;
+  boost::asio::steady_timer timer_;
+  std::unique_ptr<Probe> probe_;
+  std::unique_ptr<model::Check> direct_;  // what diagnose() asks
+  std::unique_ptr<Probe> diagnosis_;
+  std::string hint_;
+  std::unique_ptr<FullSizeCheck> full_size_;
+  Time asked_at_;
+};
+
+}  // namespace shunt::health

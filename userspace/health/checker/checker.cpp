@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "health/checker/checker.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace shunt::health {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Some ten thousand probes begin in a second: a thousand targets are known after a tenth of one.
+milliseconds first_delay(std::size_t number, const model::Check& check) {
+  constexpr std::size_t kBegunPerMillisecond = 10;
+  const milliseconds delay(static_cast<milliseconds::rep>(number / kBegunPerMillisecond));
+  return std::min(delay, check.interval);
+}
+
+}  // namespace
+
+Checker::Checker(boost::asio::io_context& loop, Prober& prober, Paths& paths, Check::OnChange on_change)
+    : loop_(loop), prober_(prober), paths_(paths), on_change_(std::move(on_change)) {}
+
+void Checker::configure(const std::set<Target>& targets) {
+  std::erase_if(checks_, [&](const auto& check) { return !targets.contains(check.first); });
+  std::size_t number = 0;
+  for (const auto& target : targets) {
+    auto& check = checks_[target];
+    if (check == nullptr)
+      check = std::make_unique<Check>(loop_, target, prober_, paths_, on_change_,
+                                      first_delay(number++, *target.check));
+  }
+}
+
+const CheckStatus* Checker::find(const Target& target) const {
+  const auto check = checks_.find(target);
+  return check == checks_.end() ? nullptr : &check->second->status();
+}
+
+Check* Checker::find_check(const Target& target) {
+  const auto check = checks_.find(target);
+  return check == checks_.end() ? nullptr : check->second.get();
+}
+
+}  // namespace shunt::health

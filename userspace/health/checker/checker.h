@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// All checks of a controller, on its one event loop.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "health/checker/check.h"
+#include "health/checker/target.h"
+
+namespace shunt::health {
+
+class Checker {
+ public:
+  /// All outlive it. `on_change`: see Check; never called from within configure().
+  Checker(boost::asio::io_context& loop, Prober& prober, Paths& paths, Check::OnChange on_change);
+
+  /// What is asked from now on. Targets that were asked before go on with what is known of them. First probes are
+  /// spread over a fraction of their interval.
+  void configure(const std::set<Target>& targets);
+
+  /// Null: not asked.
+  [[nodiscard]] const CheckStatus* find(const Target& target) const;
+  Check* find_check(const Target& target);
+
+  [[nodiscard]] std::size_t size() const { return checks_.size(); }
+
+ private:
+  boost::asio::io_context& loop_;
+  Prober& prober_;
+  Paths& paths_;
+  Check::OnChange on_change_;
+  std::map<Target, std::unique_ptr<Check>> checks_;
+};
+
+}  // namespace shunt::health
