@@ -41,25 +41,6 @@ void check_diagnostics(const std::vector<Diagnostic>& diagnostics, std::string_v
   }
 }
 
-void check_service(const shunt::model::Service& service) {
-  require(!service.name.empty() && service.name.size() <= 63, "a service has a name");
-  require(!service.vip.has_host_bits(), "a VIP has no host bits");
-  require(!service.ports.empty(), "a service has ports");
-  for (const auto& ports : service.ports) require(ports.first <= ports.last, "ports are in order");
-  const bool by_source = service.scheduler == shunt::model::Scheduler::kSource;
-  const bool ipv4 = service.vip.address().family() == shunt::net::Family::kIpv4;
-  require((service.source_prefix != 0) == by_source, "a source prefix goes with the scheduler source");
-  require(service.source_prefix <= (ipv4 ? 32 : 128), "a source prefix fits into an address");
-  require(service.slow_start.count() >= 0 && service.slow_start <= shunt::model::kMaxSlowStart,
-          "a slow start is in bounds");
-  check_health(service);
-  std::set<shunt::net::IpAddress> addresses;
-  for (const auto& backend : service.backends) {
-    require(backend.weight <= shunt::model::kMaxWeight, "a weight is in bounds");
-    require(addresses.insert(backend.address).second, "a service has a backend once");
-  }
-}
-
 void check_check(const shunt::model::Check& check) {
   using shunt::model::CheckType;
   using shunt::model::CheckVia;
@@ -97,6 +78,25 @@ void check_health(const shunt::model::Service& service) {
 void check_probes(const shunt::model::Probes& probes) {
   require(probes.source.size() <= 2, "probes have a source per family");
   require(probes.first_port >= 1024 && probes.last_port - probes.first_port >= 63, "probes have ports");
+}
+
+void check_service(const shunt::model::Service& service) {
+  require(!service.name.empty() && service.name.size() <= 63, "a service has a name");
+  require(!service.vip.has_host_bits(), "a VIP has no host bits");
+  require(!service.ports.empty(), "a service has ports");
+  for (const auto& ports : service.ports) require(ports.first <= ports.last, "ports are in order");
+  const bool by_source = service.scheduler == shunt::model::Scheduler::kSource;
+  const bool ipv4 = service.vip.address().family() == shunt::net::Family::kIpv4;
+  require((service.source_prefix != 0) == by_source, "a source prefix goes with the scheduler source");
+  require(service.source_prefix <= (ipv4 ? 32 : 128), "a source prefix fits into an address");
+  require(service.slow_start.count() >= 0 && service.slow_start <= shunt::model::kMaxSlowStart,
+          "a slow start is in bounds");
+  check_health(service);
+  std::set<shunt::net::IpAddress> addresses;
+  for (const auto& backend : service.backends) {
+    require(backend.weight <= shunt::model::kMaxWeight, "a weight is in bounds");
+    require(addresses.insert(backend.address).second, "a service has a backend once");
+  }
 }
 
 void check_tracking(const shunt::model::Tracking& tracking) {

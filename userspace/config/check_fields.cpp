@@ -12,7 +12,6 @@ namespace shunt::config {
 namespace {
 
 using enum model::CheckType;
-using model::CheckType;
 
 constexpr std::array kTypes{kTcp, kHttp, kHttps, kUdp, kDns, kIcmp, kScript, kAgent};
 

@@ -5,10 +5,8 @@
 #include <array>
 #include <string>
 
-#include "config/pattern.h"
 #include "config/read_command.h"
 #include "config/scalars.h"
-#include "config/spelling.h"
 #include "config/words.h"
 
 namespace shunt::config {
@@ -72,32 +70,6 @@ void take_way(const CheckFields& fields, model::Check& check, Findings& findings
                                     "; set via: dataplane, or remove the key");
 }
 
-/// A text of at most kMaxTextValue bytes.
-std::optional<std::string> read_bounded(Node node, std::string_view key, std::string_view expected,
-                                        Findings& findings) {
-  const auto text = read_text(node, key, expected, findings);
-  if (!text) return std::nullopt;
-  if (text->size() <= kMaxTextValue) return std::string(*text);
-  findings.error(node.place(), std::string(key) + ": has " + std::to_string(text->size()) +
-                                   " bytes; expected at most " + std::to_string(kMaxTextValue));
-  return std::nullopt;
-}
-
-void take_exchange(const CheckFields& fields, model::Check& check, Findings& findings) {
-  if (const auto send = fields["send"])
-    check.send = read_bounded(*send, "send", "a text", findings).value_or(check.send);
-  const auto expect = fields["expect"];
-  if (!expect) return;
-  const auto pattern = read_bounded(*expect, "expect", "a pattern in RE2's syntax", findings);
-  if (!pattern) return;
-  check.expect = *pattern;
-  if (const auto fault = pattern_fault(*pattern))
-    findings.error(expect->place(), "expect: not a valid pattern: " + *fault);
-  if (!pattern->empty() && check.http.method == "HEAD")
-    findings.error(expect->place(),
-                   "expect: an answer to HEAD has no body; expected another method, or no pattern");
-}
-
 void take_script(const CheckFields& fields, model::Check& check, const CheckScope& scope) {
   if (check.type != kScript) return;
   if (const auto command = fields["command"]) {
@@ -129,7 +101,7 @@ std::optional<model::Check> read_check(Node node, const CheckScope& scope) {
   read_tls_options(*fields, check.tls, scope);
   read_dns_question(*fields, check.dns, scope.findings);
   take_script(*fields, check, scope);
-  take_exchange(*fields, check, scope.findings);
+  read_exchange(*fields, check, scope.findings);
   return check;
 }
 

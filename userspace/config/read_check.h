@@ -26,7 +26,10 @@ std::optional<model::Check> read_check(Node node, const CheckScope& scope);
 /// interval, timeout, fast_interval, rise and fall.
 void read_pace(const CheckFields& fields, model::Check& check, Findings& findings);
 
-/// method, path, host, headers, status; and what `expect` means for them.
+/// send and expect; what the method of the request allows is known.
+void read_exchange(const CheckFields& fields, model::Check& check, Findings& findings);
+
+/// method, path, host, headers, status.
 void read_http_request(const CheckFields& fields, model::HttpRequest& request, Findings& findings);
 
 /// verify, server_name, ca_file.

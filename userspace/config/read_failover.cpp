@@ -43,6 +43,24 @@ void take_quorum(const Fields& fields, model::Service& service, const ServicePla
                                             std::to_string(max) + ", found " + std::to_string(quorum.hysteresis));
 }
 
+/// Only backends that have weight count as up; a weight may change while Shunt runs, so this is no error.
+void warn_of_weights(const Fields& fields, const model::Service& service, const ServicePlaces& places,
+                     Findings& findings) {
+  const auto node = fields["quorum"];
+  const auto quorum = service.health.quorum.backends;
+  if (!node || !places.all_backends || quorum > countable(service)) return;
+  const auto& backends = service.backends;
+  const bool only_backups =
+      std::all_of(backends.begin(), backends.end(), [](const model::Backend& backend) { return backend.backup; });
+  const auto weighted = std::count_if(backends.begin(), backends.end(), [&](const model::Backend& backend) {
+    return backend.weight != 0 && (only_backups || !backend.backup);
+  });
+  if (static_cast<std::uint64_t>(weighted) < quorum)
+    findings.warning(node->place(), "quorum: " + service_title(service, places) + " never reaches " +
+                                        std::to_string(quorum) + ", the backends that have weight are " +
+                                        std::to_string(weighted));
+}
+
 void warn_of_idle_keys(const Fields& fields, const model::Service& service, const ServicePlaces& places,
                        Findings& findings) {
   const auto& health = service.health;
@@ -79,6 +97,7 @@ void read_failover(const Fields& service_fields, model::Service& service, const 
   health.fail = read_value(service_fields["fail"], "fail", kPolicies, findings).value_or(health.fail);
   health.passive = read_value(service_fields["passive"], "passive", kPassives, findings).value_or(health.passive);
   take_quorum(service_fields, service, places, findings);
+  warn_of_weights(service_fields, service, places, findings);
   warn_of_idle_keys(service_fields, service, places, findings);
 }
 

@@ -70,6 +70,17 @@ TEST(ConfigFailover, WarnsOfKeysThatDoNothing) {
   EXPECT_THAT(warnings_of(service("passive: off", "80/udp")), IsEmpty());
 }
 
+TEST(ConfigFailover, WarnsOfAQuorumThatBackendsWithWeightCannotReach) {
+  const std::string head =
+      "interfaces: eth0\nservices:\n- {name: a, vip: 192.0.2.1, ports: 80, health: {type: tcp}, quorum: 2, "
+      "backends: [";
+  EXPECT_THAT(warnings_of(head + "198.51.100.1, {address: 198.51.100.2, weight: 0}]}\n"),
+              ElementsAre("3:69: quorum: service \"a\" never reaches 2, the backends that have weight are 1"));
+  EXPECT_THAT(warnings_of(head + "198.51.100.1, 198.51.100.2, {address: 198.51.100.3, weight: 0}]}\n"), IsEmpty());
+  EXPECT_THAT(errors_of(head + "198.51.100.1, {address: 198.51.100.2, backup: true}]}\n"),
+              ElementsAre("3:69: quorum: expected at most the backends that are no backups, 1, found 2"));
+}
+
 TEST(ConfigFailover, WarnsOfFailBackupWithoutOne) {
   EXPECT_THAT(
       warnings_of("interfaces: eth0\n" + with_service_keys("  health: {type: icmp}\n  fail: backup\n")),

@@ -180,7 +180,7 @@ TEST(ConfigHealthErrors, OfSendAndExpect) {
   EXPECT_THAT(errors_of_check("type: tcp, expect: " + longer),
               ElementsAre("6:31: expect: has 4097 bytes; expected at most 4096"));
   EXPECT_THAT(errors_of_check("type: tcp, send: [], expect: {}"),
-              ElementsAre("6:29: send: expected a text, found a list",
+              ElementsAre("6:29: send: expected a text, or {hex: ff 00 2a}, found a list",
                           "6:41: expect: expected a pattern in RE2's syntax, found a mapping"));
   for (const std::string type : {"tcp", "udp", "http", "https"})
     EXPECT_THAT(errors_of_check("type: " + type + ", port: 1, expect: 'a(b'"),
@@ -191,6 +191,14 @@ TEST(ConfigHealthErrors, OfSendAndExpect) {
               ElementsAre("6:31: expect: not a valid pattern: missing ]"));
   EXPECT_THAT(errors_of_check("type: tcp, expect: '((a{100}){100}){100}'"),
               ElementsAre(HasSubstr("6:31: expect: not a valid pattern: ")));
+  const std::string hex = "hex: expected two digits a byte, as ff 00 2a, found ";
+  EXPECT_THAT(errors_of_check("type: tcp, send: {hex: fff}"), ElementsAre("6:35: " + hex + "\"fff\""));
+  EXPECT_THAT(errors_of_check("type: tcp, send: {hex: f f}"), ElementsAre("6:35: " + hex + "\"f f\""));
+  EXPECT_THAT(errors_of_check("type: tcp, send: {hex: 0x1}"), ElementsAre("6:35: " + hex + "\"0x1\""));
+  EXPECT_THAT(errors_of_check("type: tcp, send: {hex: " + std::string(8194, 'f') + "}"),
+              ElementsAre("6:35: hex: has 4097 bytes; expected at most 4096"));
+  EXPECT_THAT(errors_of_check("type: tcp, send: {}"),
+              ElementsAre("6:29: missing key \"hex\" in send; expected two digits a byte, as ff 00 2a"));
   std::string large;  // beyond 1 MiB once compiled
   for (int i = 0; i < 300; ++i) large += "x{1000}";
   EXPECT_THAT(errors_of_check("type: tcp, expect: '" + large + "'"),

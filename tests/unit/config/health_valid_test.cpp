@@ -122,6 +122,8 @@ TEST(ConfigHealth, SendsAndExpectsBytes) {
     EXPECT_EQ(read.expect, "^\\+PO[N]G");
   }
   EXPECT_EQ(check("{type: agent, port: 1, send: state}").send, "state");
+  EXPECT_EQ(check("{type: udp, send: {hex: fF00 2a}, expect: '\\xff'}").send, std::string("\xff\0*", 3));
+  EXPECT_THAT(check("{type: udp, send: {hex: " + std::string(8192, 'f') + "}}").send, SizeIs(4096));
   const std::string longest(4096, 'a');
   EXPECT_EQ(check("{type: tcp, send: " + longest + ", expect: " + longest + "}").send, longest);
   EXPECT_EQ(check("{type: tcp, send: '', expect: ''}").expect, "");
