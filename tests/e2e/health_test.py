@@ -31,6 +31,14 @@ def begin(lab, forwarding="ipip", inner=4, outer=4, **check):
     return lab.topology["b2"]
 
 
+def chain(namespace, table, what, rule):
+    """A chain of nftables with one rule, in a table of its own."""
+    run(namespace.command("nft", "-f", "-"), input=f"table {table} {{\n  chain only {{\n    {what};\n    {rule}\n  }}\n}}\n")
+
+
+INPUT = "type filter hook input priority 0"
+
+
 def label(cause, forwarding, inner, outer):
     return f"{cause} ({forwarding}, {FAMILY[inner]} to {FAMILY[outer]})"
 
@@ -74,8 +82,8 @@ def link_down(lab):
 @scenario("a backend that drops what comes from the network is seen")
 def filtered(lab):
     b2 = begin(lab)
-    rules = "table inet filter { chain input { type filter hook input priority 0; tcp dport 80 drop; } }"
-    seen(lab, "a packet filter drops the service's port", "http", lambda: run(b2.command("nft", "-f", "-"), input=rules),
+    seen(lab, "a packet filter drops the service's port", "http",
+         lambda: chain(b2, "inet filter", INPUT, "tcp dport 80 drop"),
          lambda: b2.run("nft", "delete", "table", "inet", "filter"), "connect: no answer")
 
 
@@ -86,8 +94,7 @@ def rp_filter(lab):
     b2.ip("link add other0 type veth peer other1", "link set other0 up", "link set other1 up",
           f"route add {shunt} dev other0", "route add 198.51.100.128/25 dev eth0 table 100",
           "rule add fwmark 1 lookup 100")
-    run(b2.command("nft", "-f", "-"),
-        input=f"table ip way {{ chain out {{ type route hook output priority mangle; ip saddr {vip(4)} mark set 1; }} }}")
+    chain(b2, "ip way", "type route hook output priority -150", f"ip saddr {vip(4)} meta mark set 1")
     b2.set("net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.eth0.rp_filter=0")
     begin(lab)
     seen(lab, "rp_filter drops what was decapsulated", "http", lambda: b2.set("net.ipv4.conf.eth0.rp_filter=1"),
@@ -131,8 +138,7 @@ def own_vip(lab, family):
 @scenario("a client's way that a backend drops is not seen: probes come from Shunt's address")
 def not_seen(lab):
     b2 = begin(lab)
-    rules = "table inet filter { chain input { type filter hook input priority 0; ip saddr 203.0.113.0/24 drop; } }"
-    run(b2.command("nft", "-f", "-"), input=rules)
+    chain(b2, "inet filter", INPUT, "ip saddr 203.0.113.0/24 drop")
     passed = health_of(lab, "b2")["checks"][0]["passed"]
     health = wait_health(lab, "b2", "to pass on", lambda health: health["checks"][0]["passed"] > passed + 10)
     expect_equal((health["state"], backend_of(lab, "b2")["state"]), ("up", "ready"), "state of b2")
