@@ -35,13 +35,19 @@ class Nginx:
 
     def __init__(self, namespace, name, home, keepalive=0):
         self.namespace, self.name, self.home, self.keepalive = namespace, name, home, keepalive
+        self.process = None
 
     def start(self):
-        os.makedirs(f"{self.home}/files")
+        os.makedirs(f"{self.home}/files", exist_ok=True)
         with open(f"{self.home}/nginx.conf", "w", encoding="utf-8") as file:
             file.write(NGINX.format(home=self.home, name=self.name, keepalive=self.keepalive))
-        return self.namespace.start("nginx", "-p", self.home, "-e", f"{self.home}/error.log",
-                                    "-c", f"{self.home}/nginx.conf", log=f"{self.home}/nginx.log")
+        self.process = self.namespace.start("nginx", "-p", self.home, "-e", f"{self.home}/error.log",
+                                            "-c", f"{self.home}/nginx.conf", log=f"{self.home}/nginx.log")
+        return self.process
+
+    def stop(self):
+        """Ends it at once; start() and wait() bring it back."""
+        self.process.stop()
 
     def wait(self):
         """Returns when it listens."""

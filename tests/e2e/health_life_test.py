@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Health checks as the controller comes and goes, and what they cost others: nothing."""
+
+import json
+import os
+import signal
+
+from scenario import expect, expect_equal, main, scenario
+from health import (EVERYONE, HTTP, PACE, answerers, begin_up, checked, health_of, states, status, wait_health, wait_state)
+from consistency import drops, watched
+from lab.command import run, wait_until
+from lab.live import EchoServers, echo_service
+from lab.shunt import configuration, web_service
+from lab.topology import BACKENDS, SHUNT_PORTS, VIP4
+
+ECHO = {**PACE, "type": "tcp", "port": 7000}
+
+
+def begin_echo(lab):
+    lab.echo = EchoServers(lab)
+    begin_up(lab, echo_service(health=json.dumps(ECHO)))
+
+
+@scenario("a controller that is killed and started while a backend is down breaks no connection to the others")
+def restarted(lab):
+    begin_echo(lab)
+    lab.echo.processes["b3"].stop()
+    wait_state(lab, "b3", "down", "echo4")
+    with watched(lab, "kill -9 and start while a check has one of three backends down") as live:
+        expect_equal(set(live.connections.report().by), {"b1", "b2"}, "who serves")
+        for _ in range(3):
+            lab.shunt.stop(signal.SIGKILL)
+            live.go_on()
+            lab.shunt.start()
+            for name, state in (("b1", "up"), ("b2", "up"), ("b3", "down")):
+                wait_state(lab, name, state, "echo4")
+            live.go_on()
+        live.settle()
+    expect_equal(drops(lab), {}, "drops")
+
+
+@scenario("a controller that finds a backend down after its start takes it out then")
+def failed_meanwhile(lab):
+    begin_echo(lab)
+    lab.shunt.stop(signal.SIGKILL)
+    lab.echo.processes["b3"].stop()
+    with watched(lab, "a backend failed while no controller ran", timeout=20) as live:
+        lab.shunt.start()
+        wait_state(lab, "b3", "down", "echo4")
+        live.connections.report(afresh=True)
+        live.connections.go_on(1.0)
+        expect_equal(set(live.connections.ask()["by"]) - {"b1", "b2"}, set(), "who serves")
+
+
+@scenario("a reload that leaves a check as it is asks on, and breaks no connection")
+def reloaded(lab):
+    begin_echo(lab)
+    with watched(lab, "5 reloads with health checks") as live:
+        passed = health_of(lab, "b1", "echo4")["checks"][0]["passed"]
+        since = health_of(lab, "b1", "echo4")["since"]
+        for _ in range(5):
+            lab.shunt.ask("reload")
+            live.go_on()
+        health = health_of(lab, "b1", "echo4")
+        expect_equal(health["since"], since, "since when b1 is up")
+        expect(health["checks"][0]["passed"] > passed, "the counters began anew", health)
+        live.settle()
+    expect_equal(drops(lab), {}, "drops")
+
+
+@scenario("a backend that an operator drains or disables is still checked, and comes back as the checks say")
+def operator(lab):
+    begin_up(lab, checked(HTTP))
+    address = next(b.ipv4 for b in BACKENDS if b.name == "b2")
+    lab.shunt.ask("backend", "disable", "web", address)
+    lab.web["b2"].stop()
+    wait_state(lab, "b2", "down")
+    lab.shunt.ask("backend", "enable", "web", address)
+    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers: b2 is enabled and down")
+    lab.web["b2"].start()
+    lab.web["b2"].wait()
+    wait_state(lab, "b2", "up")
+    expect_equal(answerers(lab), EVERYONE, "who answers at the end")
+
+
+def probe_links(lab):
+    return [line for line in lab.shunt.namespace.run("ip", "-o", "link").stdout.splitlines() if "shunt-probe" in line]
+
+
+def namespaces():
+    """Network namespaces that processes are in, hold open, or that have a name."""
+    found = set(run(["lsns", "-t", "net", "-n", "-o", "NS"]).stdout.split())
+    return found | {str(os.stat(f"/run/netns/{name}").st_ino) for name in os.listdir("/run/netns")}
+
+
+@scenario("the probes' namespace and interface are gone after the end", signal.SIGTERM)
+@scenario("the probes' namespace and interface are gone after kill -9", signal.SIGKILL)
+def leftovers(lab, number):
+    begin_up(lab, checked(HTTP))
+    links = probe_links(lab)
+    expect(any("shunt-probe0" in line for line in links), "no interface of the probes while it runs", links)
+    own = {os.stat(f"/proc/{lab.shunt.process.pid}/task/{task}/ns/net").st_ino
+           for task in os.listdir(f"/proc/{lab.shunt.process.pid}/task")}
+    expect_equal(own, {os.stat(f"/run/netns/{lab.shunt.namespace.name}").st_ino}, "namespaces of the controller's threads")
+    lab.shunt.stop(number)
+    wait_until("the end of the probes' interface", lambda: not probe_links(lab))
+    named = [name for name in os.listdir("/run/netns") if name.startswith(lab.name)]
+    expect_equal(len(named), len(lab.topology.namespaces), f"namespaces of the lab {named}")
+    if number == signal.SIGKILL:
+        lab.shunt.start()
+        for name in EVERYONE:
+            wait_state(lab, name, "up")
+        expect_equal(answerers(lab), EVERYONE, "who answers after the next start")
+        expect_equal(len(probe_links(lab)), 1, "interfaces of the probes")
+
+
+@scenario("without checks there is neither namespace nor interface, and they come and go with a reload")
+def without(lab):
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    expect_equal((probe_links(lab), lab.shunt.backend(BACKENDS[0].ipv4)["health"]), ([], None), "without checks")
+    lab.shunt.reload(configuration(checked(HTTP)))
+    for name in EVERYONE:
+        wait_state(lab, name, "up")
+    lab.shunt.reload(configuration(web_service()))
+    expect_equal(status(lab)["services"][0]["backends"][0]["health"], None, "health without checks")
+
+
+@scenario("probes are in no counter of users' traffic")
+def counters(lab):
+    begin_up(lab, checked(HTTP))
+    wait_health(lab, "b1", "to have passed often", lambda health: health["checks"][0]["passed"] > 10)
+    stats = lab.shunt.stats()
+    service = stats["services"][0]
+    expect_equal((service["forwarded"]["packets"], service["dropped"]["packets"]), (0, 0), "the service's packets")
+    expect_equal([b["forwarded"]["packets"] for b in service["backends"]], [0, 0, 0], "the backends' packets")
+    expect_equal(drops(lab), {}, "drops")
+    expect_equal([lab.shunt.forwarded(port) for port in ("eth0", "eth1")], [0, 0], "forwarded by the interfaces")
+    expect_equal(status(lab)["flow_table"]["flows"] if "flows" in status(lab)["flow_table"] else 0, 0, "flows")
+
+
+def requests_of(lab, uri):
+    return [request for request in lab.web["b2"].requests() if request["uri"] == uri]
+
+
+@scenario("probes come from Shunt's address at the backend's interface, and from ports of their own", "dataplane", VIP4)
+@scenario("direct probes go to the backend's address", "direct", "198.51.100.142")
+def addresses(lab, via, asked):
+    begin_up(lab, checked({**HTTP, "via": via, "path": "/asked"}))
+    requests = requests_of(lab, "/asked")
+    expect_equal({(request["client"], request["server"]) for request in requests}, {(SHUNT_PORTS[1].ipv4, asked)},
+                 "who asks whom")
+    if via == "dataplane":
+        ports = [int(request["port"]) for request in requests]
+        expect(all(61_000 <= port <= 65_535 for port in ports), f"ports {ports}")
+
+
+@scenario("two services with the same check ask once")
+def shared(lab):
+    check = {**HTTP, "path": "/shared"}
+    begin_up(lab, checked(check), checked(check, name="other", ports="81/tcp"))
+    first, before = health_of(lab, "b2")["checks"][0], len(requests_of(lab, "/shared"))
+    last = wait_health(lab, "b2", "to pass on", lambda health: health["checks"][0]["passed"] >= first["passed"] + 15)
+    passed, asked = last["checks"][0]["passed"] - first["passed"], len(requests_of(lab, "/shared")) - before
+    expect(passed - 2 <= asked <= passed + 2, f"{asked} requests for {passed} results")
+    lab.web["b2"].stop()
+    for name in ("web", "other"):
+        wait_state(lab, "b2", "down", name)
+    expect_equal(states(lab, "other"), {"b1": "up", "b2": "down", "b3": "up"}, "states of the other service")
+
+
+if __name__ == "__main__":
+    main()
