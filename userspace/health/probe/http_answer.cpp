@@ -28,8 +28,10 @@ std::string wrong_status(const model::HttpRequest& request, unsigned status) {
 
 Finding failed(std::string reason) { return {Verdict::kFailed, std::move(reason)}; }
 
+Finding too_much_header() { return failed("HTTP: more than 64 KiB of headers"); }
+
 Finding malformed(const boost::beast::error_code& error) {
-  if (error == http::error::header_limit) return failed("HTTP: more than 64 KiB of headers");
+  if (error == http::error::header_limit) return too_much_header();
   if (error == http::error::bad_chunk || error == http::error::bad_chunk_extension)
     return failed("HTTP: the body's chunks are malformed");
   return failed("HTTP: the answer is no HTTP");
@@ -67,15 +69,18 @@ void HttpAnswer::begin_answer() {
 
 std::optional<Finding> HttpAnswer::feed(std::string_view bytes) {
   any_ = any_ || !bytes.empty();
-  if (!waiting_.empty()) {
-    waiting_.append(bytes);
+  if (waiting_.empty()) {
+    if (auto finding = parse(bytes)) return finding;
+    waiting_ = bytes;
+  } else {
+    // No growing by halves beyond what is allowed.
+    if (waiting_.size() + bytes.size() > kMaxHeader / 4) waiting_.reserve(waiting_.size() + bytes.size());
+    waiting_ += bytes;
     bytes = waiting_;
+    if (auto finding = parse(bytes)) return finding;
+    waiting_.erase(0, waiting_.size() - bytes.size());
   }
-  if (auto finding = parse(bytes)) return finding;
-  // What is left may lie within waiting_ itself.
-  std::string left(bytes);
-  waiting_ = std::move(left);
-  if (waiting_.size() > kMaxHeader) return failed("HTTP: more than 64 KiB of headers");
+  if (header_bytes_ + waiting_.size() > kMaxHeader) return too_much_header();
   return std::nullopt;
 }
 
@@ -85,6 +90,9 @@ std::optional<Finding> HttpAnswer::parse(std::string_view& bytes) {
     const std::size_t used = parser_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
     bytes.remove_prefix(used);
     if (error && error != http::error::need_more) return malformed(error);
+    // Beast's own limit is one of what it has not parsed yet.
+    if (!header_judged_) header_bytes_ += used;
+    if (header_bytes_ > kMaxHeader) return too_much_header();
     if (parser_->is_header_done() && !header_judged_) {
       if (auto finding = judge_header()) return finding;
       if (!header_judged_) continue;  // an interim answer

@@ -64,8 +64,9 @@ class HttpAnswer {
   const model::HttpRequest& request_;
   std::optional<Search> search_;
   std::optional<AnswerParser> parser_;
-  std::string waiting_;   ///< what the parser wants to see again, with more behind it
-  unsigned interim_ = 0;  ///< answers of 1xx before the one that counts
+  std::string waiting_;           ///< what the parser wants to see again, with more behind it
+  std::size_t header_bytes_ = 0;  ///< parsed, of all answers
+  unsigned interim_ = 0;          ///< answers of 1xx before the one that counts
   bool header_judged_ = false;
   bool any_ = false;
 };

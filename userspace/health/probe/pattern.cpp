@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "health/probe/text.h"
+#include "health/text/text.h"
 
 namespace shunt::health {
 namespace {
@@ -38,6 +38,7 @@ void Search::add(std::string_view bytes) {
   while (!bytes.empty() && left_ > 0 && !found_) {
     if (window_.size() == kWindow) slide();
     const std::size_t taken = std::min({bytes.size(), left_, kWindow - window_.size()});
+    if (window_.size() + taken > kWindow / 4) window_.reserve(kWindow);
     window_.append(bytes.substr(0, taken));
     bytes.remove_prefix(taken);
     left_ -= taken;

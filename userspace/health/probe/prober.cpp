@@ -19,6 +19,9 @@ class TaskProbe final : public Probe {
   TaskPointer task_;
 };
 
+/// Of the IP packet of a check of type icmp: as ping(8) sends.
+constexpr std::uint32_t kEchoSize = 84;
+
 /// Says why there is no probe.
 class UnableTask final : public Task {
  public:
@@ -35,7 +38,12 @@ class UnableTask final : public Task {
 
 class TaskProber final : public Prober {
  public:
-  TaskProber(boost::asio::io_context& loop, Sockets& sockets) : shared_{.loop = loop, .sockets = sockets} {
+  TaskProber(boost::asio::io_context& loop, Sockets& sockets, std::uint16_t first_identifier,
+             std::uint16_t last_identifier)
+      : shared_{.loop = loop,
+                .sockets = sockets,
+                .first_identifier = first_identifier,
+                .last_identifier = last_identifier} {
     // Asio's epoll and its descriptors are made with the first timer: now, not when descriptors may be out.
     const boost::asio::steady_timer first(loop);
   }
@@ -45,10 +53,9 @@ class TaskProber final : public Prober {
     return std::make_unique<TaskProbe>(make_task(check, destination, std::move(on_outcome)));
   }
 
-  std::unique_ptr<Probe> ping(const Destination&, std::uint32_t, std::chrono::milliseconds,
-                              OnOutcome on_outcome) override {
-    return std::make_unique<TaskProbe>(
-        std::make_shared<UnableTask>(shared_, "no probe is known for this", std::move(on_outcome)));
+  std::unique_ptr<Probe> ping(const Destination& destination, std::uint32_t size,
+                              std::chrono::milliseconds timeout, OnOutcome on_outcome) override {
+    return std::make_unique<TaskProbe>(make_icmp_task(shared_, destination, size, timeout, std::move(on_outcome)));
   }
 
  private:
@@ -56,6 +63,11 @@ class TaskProber final : public Prober {
     switch (check.type) {
       case model::CheckType::kTcp: return make_tcp_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kHttp: return make_http_task(shared_, check, destination, std::move(on_outcome));
+      case model::CheckType::kUdp: return make_udp_task(shared_, check, destination, std::move(on_outcome));
+      case model::CheckType::kDns: return make_dns_task(shared_, check, destination, std::move(on_outcome));
+      case model::CheckType::kAgent: return make_agent_task(shared_, check, destination, std::move(on_outcome));
+      case model::CheckType::kIcmp:
+        return make_icmp_task(shared_, destination, kEchoSize, check.timeout, std::move(on_outcome));
       default: break;
     }
     return std::make_shared<UnableTask>(shared_, "no probe is known for this type of check",
@@ -69,8 +81,7 @@ class TaskProber final : public Prober {
 
 std::unique_ptr<Prober> make_prober(boost::asio::io_context& loop, Sockets& sockets, std::uint16_t first_port,
                                     std::uint16_t last_port) {
-  static_cast<void>(first_port), static_cast<void>(last_port);
-  return std::make_unique<TaskProber>(loop, sockets);
+  return std::make_unique<TaskProber>(loop, sockets, first_port, last_port);
 }
 
 }  // namespace shunt::health

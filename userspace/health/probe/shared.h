@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
+#include <random>
 
 #include "health/probe/pattern.h"
 #include "health/probe/probe.h"
@@ -14,9 +15,18 @@ namespace shunt::health {
 struct Shared {
   boost::asio::io_context& loop;
   Sockets& sockets;
+  std::uint16_t first_identifier;  ///< of echo requests, inclusive
+  std::uint16_t last_identifier;
   Patterns patterns;
   /// What is received goes here first, by whichever probe has its turn: all run on one thread.
-  std::array<char, 16384> scratch;
+  std::array<char, 65536> scratch;
+  std::mt19937_64 random{std::random_device{}()};
+  std::uint32_t echoes = 0;
+
+  std::uint16_t next_identifier() {
+    const std::uint32_t range = std::uint32_t{last_identifier} - first_identifier + 1;
+    return static_cast<std::uint16_t>(first_identifier + echoes++ % range);
+  }
 };
 
 }  // namespace shunt::health

@@ -10,6 +10,12 @@
 #include "health/probe/endpoint.h"
 
 namespace shunt::health {
+namespace {
+
+/// What is received at once: what has to be kept of it counts for the probe's own memory.
+constexpr std::size_t kPortion = std::size_t{16} << 10;
+
+}  // namespace
 
 void StreamTask::begin() {
   auto socket = shared().sockets.open(destination_, SOCK_STREAM, 0);
@@ -54,7 +60,7 @@ void StreamTask::closing() {
 StreamTask::Received StreamTask::receive() {
   auto& scratch = shared().scratch;
   for (;;) {
-    const auto got = ::recv(fd(), scratch.data(), scratch.size(), 0);
+    const auto got = ::recv(fd(), scratch.data(), kPortion, 0);
     if (got >= 0) return {.bytes = {scratch.data(), static_cast<std::size_t>(got)}};
     if (errno != EINTR) return {.error = errno};
   }

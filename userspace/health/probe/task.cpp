@@ -4,7 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "health/probe/text.h"
+#include "health/text/text.h"
 
 namespace shunt::health {
 

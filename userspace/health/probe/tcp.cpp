@@ -6,7 +6,7 @@
 #include "health/probe/pattern.h"
 #include "health/probe/stream_task.h"
 #include "health/probe/tasks.h"
-#include "health/probe/text.h"
+#include "health/text/text.h"
 
 namespace shunt::health {
 namespace {

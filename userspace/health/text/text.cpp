@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "health/probe/text.h"
+#include "health/text/text.h"
 
 namespace shunt::health {
 
