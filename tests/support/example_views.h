@@ -13,6 +13,24 @@ inline control::WallTime example_time() {
 
 inline net::IpAddress address(const char* text) { return net::IpAddress::parse(text).value(); }
 
+inline control::BackendHealth example_health() {
+  using namespace control;
+  using std::chrono::microseconds;
+  const CheckStatus check{.type = "http",
+                          .via = "dataplane",
+                          .asked = "192.0.2.10:80",
+                          .state = "up",
+                          .since = example_time(),
+                          .latency = microseconds(310),
+                          .latency_min = microseconds(250),
+                          .latency_mean = microseconds(400),
+                          .latency_max = microseconds(1900),
+                          .passed = 17,
+                          .failed = 3,
+                          .transitions = {{.at = example_time(), .from = "down", .to = "up"}}};
+  return {.state = "up", .since = example_time(), .checks = {check}};
+}
+
 inline control::Status example_status() {
   using namespace control;
   const model::PortRange http{80, 80, net::Protocol::kTcp};
@@ -46,6 +64,7 @@ inline control::Status example_status() {
                                     .effective_weight = 2,
                                     .state = BackendState::kReady,
                                     .slots = 201,
+                                    .health = example_health(),
                                     .next_hop = "eth0 02:00:5e:00:00:12 vlan 7"},
                                    {.address = address("2001:db8:1::13"),
                                     .weight = 1,

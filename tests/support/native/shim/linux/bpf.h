@@ -27,5 +27,6 @@ enum bpf_map_type {
 };
 
 #define BPF_F_MMAPABLE (1U << 10)
+#define BPF_F_NO_PREALLOC 1
 
 #endif
