@@ -143,8 +143,9 @@ next hops, what is wrong with their health, interfaces with their attach mode,
 changes by `shunt backend` that stand beside the file, and alarms: what somebody
 should act on.
 
-With SERVICE: that service alone, with each health check of each backend: what it
-asks, its last answer and the time that answers take, and the last transitions.
+With SERVICE: that service alone, with each health check of each backend: what
+it asks, its last answer and the time that answers take, and the last
+transitions.
 
 usage: shunt status [SERVICE] [--json]
 

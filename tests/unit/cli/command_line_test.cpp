@@ -53,7 +53,8 @@ TEST(CommandLine, ReadsEveryCommand) {
   EXPECT_EQ(command<AttachCommand>({"attach", "--mode", "generic", "eth0"}).mode, model::AttachMode::kGeneric);
   EXPECT_EQ(command<DetachCommand>({"detach", "eth0"}).interface, "eth0");
   EXPECT_TRUE(command<StatsCommand>({"stats", "--per-cpu"}).per_cpu);
-  command<StatusCommand>({"status"});
+  EXPECT_EQ(command<StatusCommand>({"status"}).service, "");
+  EXPECT_EQ(command<StatusCommand>({"status", "web"}).service, "web");
   EXPECT_FALSE(command<ReloadCommand>({"reload"}).force);
   EXPECT_TRUE(command<ReloadCommand>({"reload", "--force"}).force);
   EXPECT_FALSE(command<PlanCommand>({"plan"}).file);
@@ -159,8 +160,8 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowInOneLine) {
   expect_wrong_usage({"fly", "--help"}, "there is no command fly");
   expect_wrong_usage({"--json", "fly", "-h"}, "there is no command fly");
   expect_wrong_usage({"status", "--fly"}, "`shunt status --help`");
-  expect_wrong_usage({"status", "more"}, "more");
-  expect_wrong_usage({"status", "stats"}, "stats");
+  expect_wrong_usage({"status", "web", "more"}, "more");
+  expect_wrong_usage({"stats", "status"}, "status");
   expect_wrong_usage({"run"}, "--config");
   expect_wrong_usage({"run", "--config", "a", "--on-stop", "crash"},
                      "--on-stop: expected detach or keep, found \"crash\";");

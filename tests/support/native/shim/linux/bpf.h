@@ -21,12 +21,13 @@ struct xdp_md {
 };
 
 enum bpf_map_type {
+  BPF_MAP_TYPE_HASH = 1,
   BPF_MAP_TYPE_ARRAY = 2,
   BPF_MAP_TYPE_PERCPU_ARRAY = 6,
   BPF_MAP_TYPE_DEVMAP = 14,
 };
 
 #define BPF_F_MMAPABLE (1U << 10)
-#define BPF_F_NO_PREALLOC 1
+#define BPF_F_NO_PREALLOC (1U << 0)
 
 #endif
