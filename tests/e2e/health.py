@@ -131,16 +131,16 @@ def timed(act, wait):
     return time.monotonic() - began, found
 
 
-def seen(lab, cause, check, spoil, mend, says, *, name="b2", service="web", family=4):
+def seen(lab, cause, check, spoil, mend, says, *, name="b2", service="web", family=4, deadline=10.0):
     """Expects a cause at one backend to take it, and no other, out of the service, and its end to bring it back.
 
     spoil, mend: functions that begin and end the cause. says: a regular expression for the reason.
     """
-    detection, health = timed(spoil, lambda: wait_state(lab, name, "down", service))
+    detection, health = timed(spoil, lambda: wait_state(lab, name, "down", service, deadline))
     expect(re.search(says, health["reason"]), f"the reason is {health['reason']!r}, wanted {says!r}")
     expect_equal(backend_of(lab, name, service)["state"], "down", f"state of {name}")
     expect_equal(answerers(lab, family), EVERYONE - {name}, "who answers while it is down")
-    recovery, health = timed(mend, lambda: wait_state(lab, name, "up", service))
+    recovery, health = timed(mend, lambda: wait_state(lab, name, "up", service, deadline))
     expect_equal(health["reason"], "", f"reason of {name} when it is up")
     expect_equal(answerers(lab, family), EVERYONE, "who answers at the end")
     for other in EVERYONE - {name}:

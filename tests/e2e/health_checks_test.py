@@ -117,7 +117,7 @@ def dns(lab, family):
 def dns_gone(lab):
     server = on_each(lab, Dnsmasq)["b2"]
     begin_up(lab, checked({"type": "dns", "port": 53, "name": "www.example.com", "code": "NOERROR"}))
-    seen(lab, "the DNS server stops", "dns", server.stop, server.start, "(?i)unreachable|refused")
+    seen(lab, "the DNS server stops", "dns", server.stop, server.start, "dns: port closed")
 
 
 @scenario("a UDP port that closed is seen", 4)
@@ -128,7 +128,7 @@ def udp(lab, family):
 
     def mend():
         lab.topology["b2"].start(*servers["b2"].arguments[2:], log=f"{lab.home}/echo-again.txt")
-    seen(lab, f"the UDP port closed (IPv{family})", "udp", servers["b2"].stop, mend, "(?i)unreachable|refused", family=family)
+    seen(lab, f"the UDP port closed (IPv{family})", "udp", servers["b2"].stop, mend, "udp: port closed", family=family)
 
 
 @scenario("a backend that answers no ping is seen", "dataplane", 4)

@@ -70,7 +70,8 @@ void choose(const model::Service& service, Parts& parts) {
       if (service.backends[i].backup && takes_flows(parts.backends[i])) return true;
     return false;
   }();
-  if (parts.failing && !backup_is_up) {
+  parts.by_policy = parts.failing && !backup_is_up;
+  if (parts.by_policy) {
     fail(service, parts.backends);
     return;
   }

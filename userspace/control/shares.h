@@ -45,7 +45,8 @@ constexpr std::uint32_t weight_of_share(std::uint32_t share) {
 struct Parts {
   std::vector<Part> backends;  ///< one for each of service.backends, in their order
   std::uint32_t healthy = 0;  ///< that are no backups, and take flows as far as operators and checks are concerned
-  bool failing = false;       ///< fewer than the quorum: service.health.fail is in force
+  bool failing = false;       ///< fewer than the quorum
+  bool by_policy = false;     ///< failing, and no backup is up: service.health.fail is in force
 };
 
 /// `standings`: one for each backend. `was_failing`: hysteresis goes by it.

@@ -166,4 +166,4 @@ class HAProxy(Program):
 
     def says(self):
         """What its agent says at the backend itself."""
-        return run(self.namespace.command("curl", "-sS", "--max-time", "2", f"telnet://127.0.0.1:{self.port}")).stdout.strip()
+        return run(self.namespace.command("bash", "-c", f"cat < /dev/tcp/127.0.0.1/{self.port}")).stdout.strip()
