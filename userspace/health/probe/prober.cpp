@@ -63,6 +63,7 @@ class TaskProber final : public Prober {
     switch (check.type) {
       case model::CheckType::kTcp: return make_tcp_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kHttp: return make_http_task(shared_, check, destination, std::move(on_outcome));
+      case model::CheckType::kHttps: return make_https_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kUdp: return make_udp_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kDns: return make_dns_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kAgent: return make_agent_task(shared_, check, destination, std::move(on_outcome));

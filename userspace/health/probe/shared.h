@@ -9,6 +9,7 @@
 
 #include "health/probe/pattern.h"
 #include "health/probe/probe.h"
+#include "health/probe/tls_context.h"
 
 namespace shunt::health {
 
@@ -18,6 +19,7 @@ struct Shared {
   std::uint16_t first_identifier;  ///< of echo requests, inclusive
   std::uint16_t last_identifier;
   Patterns patterns;
+  TlsContexts tls{loop};
   /// What is received goes here first, by whichever probe has its turn: all run on one thread.
   std::array<char, 65536> scratch;
   std::mt19937_64 random{std::random_device{}()};

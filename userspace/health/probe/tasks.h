@@ -14,6 +14,8 @@ TaskPointer make_tcp_task(Shared& shared, const model::Check& check, const Desti
                           OnOutcome on_outcome);
 TaskPointer make_http_task(Shared& shared, const model::Check& check, const Destination& destination,
                            OnOutcome on_outcome);
+TaskPointer make_https_task(Shared& shared, const model::Check& check, const Destination& destination,
+                            OnOutcome on_outcome);
 TaskPointer make_udp_task(Shared& shared, const model::Check& check, const Destination& destination,
                           OnOutcome on_outcome);
 TaskPointer make_dns_task(Shared& shared, const model::Check& check, const Destination& destination,
