@@ -4,7 +4,9 @@
 
 #include <array>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <cstdint>
+#include <optional>
 #include <random>
 
 #include "health/probe/pattern.h"
@@ -24,6 +26,13 @@ struct Shared {
   std::array<char, 65536> scratch;
   std::mt19937_64 random{std::random_device{}()};
   std::uint32_t echoes = 0;
+
+  /// Where scripts are started and finished; two, that one command which does not die holds up no others.
+  boost::asio::thread_pool& threads() {
+    if (!script_threads) script_threads.emplace(2);
+    return *script_threads;
+  }
+  std::optional<boost::asio::thread_pool> script_threads{};
 
   std::uint16_t next_identifier() {
     const std::uint32_t range = std::uint32_t{last_identifier} - first_identifier + 1;
