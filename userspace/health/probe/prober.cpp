@@ -38,6 +38,12 @@ class UnableTask final : public Task {
 
 class TaskProber final : public Prober {
  public:
+  ~TaskProber() override {
+    if (shared_.script_threads) shared_.script_threads->join();
+  }
+  TaskProber(const TaskProber&) = delete;
+  TaskProber& operator=(const TaskProber&) = delete;
+
   TaskProber(boost::asio::io_context& loop, Sockets& sockets, std::uint16_t first_identifier,
              std::uint16_t last_identifier)
       : shared_{.loop = loop,
@@ -63,12 +69,13 @@ class TaskProber final : public Prober {
     switch (check.type) {
       case model::CheckType::kTcp: return make_tcp_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kHttp: return make_http_task(shared_, check, destination, std::move(on_outcome));
+      case model::CheckType::kHttps: return make_https_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kUdp: return make_udp_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kDns: return make_dns_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kAgent: return make_agent_task(shared_, check, destination, std::move(on_outcome));
+      case model::CheckType::kScript: return make_script_task(shared_, check, destination, std::move(on_outcome));
       case model::CheckType::kIcmp:
         return make_icmp_task(shared_, destination, kEchoSize, check.timeout, std::move(on_outcome));
-      default: break;
     }
     return std::make_shared<UnableTask>(shared_, "no probe is known for this type of check",
                                         std::move(on_outcome));

@@ -10,13 +10,6 @@
 #include "health/probe/endpoint.h"
 
 namespace shunt::health {
-namespace {
-
-/// What is received at once: what has to be kept of it counts for the probe's own memory.
-constexpr std::size_t kPortion = std::size_t{16} << 10;
-
-}  // namespace
-
 void StreamTask::begin() {
   auto socket = shared().sockets.open(destination_, SOCK_STREAM, 0);
   if (!socket) return unable("connect: " + socket.error().message());
@@ -47,6 +40,7 @@ void StreamTask::ready() {
 }
 
 Finding StreamTask::late() {
+  if (fd() < 0) return {Verdict::kUnable, "TLS: the authorities are not read yet"};
   if (!connected_) return {Verdict::kFailed, "connect: " + no_answer()};
   return late_answer();
 }

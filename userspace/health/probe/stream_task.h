@@ -33,6 +33,9 @@ class StreamTask : public Task {
   /// late(), once connected.
   virtual Finding late_answer() = 0;
 
+  /// What is received at once: what has to be kept of it counts for the probe's own memory.
+  static constexpr std::size_t kPortion = std::size_t{16} << 10;
+
   struct Received {
     std::string_view bytes;  ///< in the scratch: until something else is received
     int error = 0;           ///< EAGAIN: nothing now; without bytes and error the peer has ended
