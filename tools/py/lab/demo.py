@@ -9,8 +9,9 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
-from lab.command import CommandFailed, Expired  # noqa: E402
+from lab.command import CommandFailed, Expired, wait_until  # noqa: E402
 from lab.lab import Lab, lock_folder  # noqa: E402
+from lab.requests import answered, failed, going_on, instant  # noqa: E402
 from lab.shunt import configuration, web_service  # noqa: E402
 from lab.topology import BACKENDS, VIP4, VIP6, vip  # noqa: E402
 from lab.web import host, spread  # noqa: E402
@@ -21,6 +22,9 @@ PAGES = 1500  # of each family
 # A flow's slot is a matter of chance: with 3,000 flows a share of 50% stays within 4.6 points in all but 1 of
 # 2,000,000 runs, smaller shares within less.
 TOLERANCE = 0.046
+
+HEALTH = "{type: http, path: /page, interval: 200ms, timeout: 150ms, rise: 2, fall: 2}"
+LOAD = 400  # requests to look at in each part of the failure
 
 PICTURE = """\
       client --- router --- segment A --- eth0 Shunt eth1 --- segment B --- router
@@ -112,6 +116,57 @@ def show(lab, *command):
     print(f"$ shunt {' '.join(command)}\n{lab.shunt.ask(*command).stdout}", flush=True)
 
 
+def checked(service):
+    service.options["health"] = HEALTH
+    return service
+
+
+def transition(lab, backend, state):
+    """Waits until the check of a backend says so: when it did, in seconds since the epoch, and why it had to."""
+    def health():
+        health = lab.shunt.backend(backend.ipv4)["health"]
+        return health if health["state"] == state else None
+    health = wait_until(f"{backend.name} {state}", health)
+    return instant(health["since"]), health["reason"]
+
+
+def part(name, requests):
+    """A line of the failure: name, requests, failures and who answered; the failures."""
+    by = answered(requests)
+    shares = ", ".join(f"{backend.name} {by[backend.name]}" for backend in BACKENDS)
+    lost = failed(requests)
+    print(f"  {name:34} {len(requests):5} requests, {len(lost):3} failed   {shares}", flush=True)
+    return lost
+
+
+def fail_and_return(lab, clock):
+    """Ends the web server of b2 under load and brings it back; True if no request failed but until the check knew."""
+    victim = BACKENDS[1]
+    clock.stage(f"requests go on while the web server of {victim.name} ends, and comes back")
+    with going_on(lab.client, VIP4, lab.home) as requests:
+        begin = time.time()
+        requests.wait_for(LOAD, begin)
+        ended = time.time()
+        lab.web[victim.name].stop()
+        down, reason = transition(lab, victim, "down")
+        requests.wait_for(LOAD, down)
+        returned = time.time()
+        lab.web[victim.name].start()
+        up, _ = transition(lab, victim, "up")
+        requests.wait_for(LOAD, up)
+        print(f"\n  {victim.name} is down {(down - ended) * 1000:,.0f} ms after its end: {reason}; "
+              f"up {(up - returned) * 1000:,.0f} ms after its return\n")
+        part("before", requests.between(begin, ended))
+        part("until the check knows", requests.between(ended, down))
+        lost = part("while it is down", requests.between(down, returned))
+        lost += part("while it comes back", requests.between(returned, up))
+        lost += part("after it has come back", requests.between(up))
+    print(flush=True)
+    for request in lost:
+        print(f"a request failed: {request.why}", file=sys.stderr)
+    return not lost
+
+
 def demonstrate(lab, clock):
     """Runs Shunt in the lab and traffic through it; True if everything is as it should be."""
     clock.stage("starting a lab of network namespaces")
@@ -119,7 +174,7 @@ def demonstrate(lab, clock):
     lab.create()
     lab.decapsulate()
     clock.stage("starting Shunt: ipip for the IPv4 VIP, GUE for the IPv6 VIP")
-    lab.serve(configuration(web_service(4, 4, "ipip", WEIGHTS), web_service(6, 6, "gue", WEIGHTS)))
+    lab.serve(configuration(checked(web_service(4, 4, "ipip", WEIGHTS)), checked(web_service(6, 6, "gue", WEIGHTS))))
     agree = report(fetch_pages(lab, clock))
     show(lab, "status")
     show(lab, "stats")
@@ -128,7 +183,11 @@ def demonstrate(lab, clock):
         return False
     if not agree:
         print("the answers are not what the weights ask for", file=sys.stderr)
-    return agree
+    survived = fail_and_return(lab, clock)
+    if not survived:
+        print("requests failed although the check knew", file=sys.stderr)
+    show(lab, "status", "web4")
+    return agree and survived
 
 
 def keep(lab):
