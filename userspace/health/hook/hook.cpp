@@ -83,8 +83,7 @@ class QueuedHook final : public Hook {
   void run() {
     while (auto task = next()) {
       const auto& [change, hook, dropped] = *task;
-      if (dropped > 0)
-        on_failure_(fmt::format("on_change: {} changes were not told: {} waited already", dropped, kQueue));
+      if (dropped > 0) on_failure_(fmt::format("{} changes were not told: {} waited already", dropped, kQueue));
       if (!hook.command.empty())
         ended(run_command(hook.command, environment(change), hook.timeout, stop_.get()), hook.command.front(),
               change);
@@ -112,8 +111,7 @@ class QueuedHook final : public Hook {
       if (stopping_) return;  // killed by us, if it failed
       ++(result ? counts_.told : counts_.failed);
     }
-    if (!result)
-      on_failure_(fmt::format("on_change: {}: {} ({})", who, result.error().message(), summary(change)));
+    if (!result) on_failure_(fmt::format("{}: {} ({})", who, result.error().message(), summary(change)));
   }
 
   std::function<void(const std::string&)> on_failure_;

@@ -56,21 +56,21 @@ TEST(Command, ThatFailsIsReportedOnceEachTime) {
   EXPECT_EQ(hook.tell().failed, 1U);
   EXPECT_EQ(hook.tell().failed, 2U);
   EXPECT_EQ(hook->counts().told, 0U);
-  const std::string line = "on_change: /bin/sh: exit status 3 (web 198.51.100.11 up -> down)";
+  const std::string line = "/bin/sh: exit status 3 (web 198.51.100.11 up -> down)";
   EXPECT_THAT(hook.failures(), ElementsAre(line, line));
 }
 
 TEST(Command, ThatDiesOfASignalIsReported) {
   test::WatchedHook hook(shell("kill -SEGV $$"));
   EXPECT_EQ(hook.tell().failed, 1U);
-  EXPECT_THAT(hook.failures(), ElementsAre("on_change: /bin/sh: ended by signal 11 (Segmentation fault) "
+  EXPECT_THAT(hook.failures(), ElementsAre("/bin/sh: ended by signal 11 (Segmentation fault) "
                                            "(web 198.51.100.11 up -> down)"));
 }
 
 TEST(Command, ThatDoesNotExistIsReported) {
   test::WatchedHook hook({.command = {"/nonexistent/notify"}});
   EXPECT_EQ(hook.tell().failed, 1U);
-  EXPECT_THAT(hook.failures(), ElementsAre("on_change: /nonexistent/notify: cannot start: No such file or "
+  EXPECT_THAT(hook.failures(), ElementsAre("/nonexistent/notify: cannot start: No such file or "
                                            "directory (web 198.51.100.11 up -> down)"));
 }
 
@@ -80,7 +80,7 @@ TEST(Command, ThatTakesTooLongIsKilledWithItsGroupAndReported) {
   test::WatchedHook hook(
       shell("trap '' TERM; sleep 1000 & echo $$ $! > " + pids.string() + "; sleep 1000", 300ms));
   EXPECT_EQ(hook.tell().failed, 1U);
-  EXPECT_THAT(hook.failures(), ElementsAre("on_change: /bin/sh: no end within 300 ms; killed "
+  EXPECT_THAT(hook.failures(), ElementsAre("/bin/sh: no end within 300 ms; killed "
                                            "(web 198.51.100.11 up -> down)"));
   std::istringstream numbers(contents(pids));
   pid_t shell_pid = 0;

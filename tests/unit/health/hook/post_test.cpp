@@ -28,9 +28,9 @@ std::string failure_of(const std::string& answer) {
   EXPECT_LE(failures.size(), 1U);
   EXPECT_EQ(server.requests().size(), 1U) << "once, whatever the answer is";
   if (failures.empty()) return "";
-  EXPECT_THAT(failures[0], StartsWith("on_change: POST to http://127.0.0.1:"));
+  EXPECT_THAT(failures[0], StartsWith("POST to http://127.0.0.1:"));
   EXPECT_THAT(failures[0], EndsWith(" (web 198.51.100.11 up -> down)"));
-  const auto begin = failures[0].find(": ", sizeof("on_change: POST to http://"));
+  const auto begin = failures[0].find(": ", sizeof("POST to http://"));
   return failures[0].substr(begin + 2, failures[0].rfind(" (") - begin - 2);
 }
 

@@ -34,7 +34,7 @@ TEST(Queue, DropsAndCountsWhatComesWhenItIsFull) {
   std::ofstream(go).close();
   EXPECT_TRUE(test::eventually([&] { return hook->counts().told == Hook::kQueue + 1; }));
   EXPECT_EQ(hook->counts().dropped, 5U);
-  EXPECT_THAT(hook.failures(), ElementsAre("on_change: 5 changes were not told: 1000 waited already"));
+  EXPECT_THAT(hook.failures(), ElementsAre("5 changes were not told: 1000 waited already"));
 }
 
 TEST(Queue, TellsInOrder) {
