@@ -10,85 +10,27 @@ sends it; the backend's port tells by the kernel's time stamp when its last pack
 the worst of the runs, in milliseconds. Needs root.
 """
 
-import ctypes
 import json
 import os
 import select
 import socket
 import statistics
-import struct
 import sys
-import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
 
-from lab.command import wait_until  # noqa: E402 the path above comes first
+from arrivals import PORT, Sender, drain, last_arrival, port_of  # noqa: E402 the path above comes first
+from lab.command import wait_until  # noqa: E402
 from lab.lab import Lab  # noqa: E402
 from lab.topology import BACKENDS, VIP4  # noqa: E402
 
 RUNS = 21
-FLOWS = 600
-PORT = 5000
-RATE = 20_000
-BURST = 4  # datagrams at once: the measurement is no finer than the pause after them
-CLONE_NEWNET = 0x40000000
-SO_TIMESTAMPNS = 35
 CONFIGURATION = """interfaces: [eth0, eth1]
 tunnel: {{source: 198.51.100.2}}
 services:
   - {{name: sink, vip: {vip}, ports: [{port}/udp], udp: stateless, backends: [{backends}]}}
 """
-
-
-def socket_in(namespace, *kind):
-    """A socket of another network namespace; this thread is back in its own afterwards."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    with open("/proc/self/ns/net", encoding="ascii") as home, open(f"/run/netns/{namespace.name}", encoding="ascii") as there:
-        if libc.setns(there.fileno(), CLONE_NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), "setns")
-        try:
-            return socket.socket(*kind)
-        finally:
-            libc.setns(home.fileno(), CLONE_NEWNET)
-
-
-class Sender(threading.Thread):
-    """Datagrams of all flows in turn, until stop() is called."""
-
-    def __init__(self, namespace):
-        super().__init__(daemon=True)
-        self.sockets = [socket_in(namespace, socket.AF_INET, socket.SOCK_DGRAM) for _ in range(FLOWS)]
-        for number, flow in enumerate(self.sockets):
-            flow.bind(("0.0.0.0", 20_000 + number))
-            flow.connect((VIP4, PORT))
-        self.running = True
-
-    def run(self):
-        while self.running:
-            for number, flow in enumerate(self.sockets):
-                try:
-                    flow.send(b"x")
-                except OSError:
-                    pass  # an ICMP error of before
-                if number % BURST == 0:
-                    time.sleep(BURST / RATE)
-
-    def stop(self):
-        self.running = False
-        self.join()
-
-
-def last_arrival(port, silence=0.3):
-    """The kernel's time of the last frame before a silence, in seconds of the epoch; None if none comes."""
-    last = None
-    while select.select([port], [], [], silence)[0]:
-        _, ancillary, _, _ = port.recvmsg(64, 64)
-        for level, kind, data in ancillary:
-            if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
-                seconds, nanoseconds = struct.unpack("qq", data)
-                last = seconds + nanoseconds / 1e9
-    return last
 
 
 def request(path, address, state):
@@ -106,17 +48,8 @@ def request(path, address, state):
     return sent
 
 
-def drain(port):
-    """Takes what is there, so that the next frame is a new one."""
-    while select.select([port], [], [], 0)[0]:
-        port.recv(64)
-
-
 def measure(lab, backend):
-    port = socket_in(lab.topology[backend.name], socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800))
-    port.bind((backend.port, 0x0800))
-    port.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-    port.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 << 20)
+    port = port_of(lab.topology[backend.name], backend)
     delays = []
     for _ in range(RUNS):
         drain(port)

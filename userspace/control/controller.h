@@ -71,6 +71,7 @@ class Controller : public Api {
   void choose_served();
   [[nodiscard]] const model::Config& served() const { return partial_ ? *partial_ : config_; }
   void on_health_change(const std::set<std::string>& services);
+  void publish_health();
   core::Result<void> take_over(const dataplane::PinnedMaps* pinned);
   core::Result<dataplane::PublishReport> first_publication();
 
@@ -98,6 +99,9 @@ class Controller : public Api {
   Ways ways_;
   std::optional<model::Config> partial_;  // without the services that wait for their first health results
   std::function<void()> on_ready_;
+  std::set<std::string> changed_health_;  // services to be published
+  boost::asio::steady_timer health_timer_;
+  std::chrono::steady_clock::time_point next_health_at_{};
   boost::asio::posix::stream_descriptor events_;
   boost::asio::steady_timer timer_;
   WallTime started_at_;

@@ -8,6 +8,12 @@
 #include "control/controller.h"
 
 namespace shunt::control {
+namespace {
+
+// Changes of health take no more than this part of a processor.
+constexpr int kRestPerWork = 4;
+
+}  // namespace
 
 // Backends that take flows as things are, also by a controller before us.
 std::set<Health::Key> Controller::serving() const {
@@ -43,14 +49,30 @@ void Controller::when_ready(std::function<void()> on_ready) {
   choose_served();
 }
 
-// The packets of one service are quicker to turn than those of all: it is all that matters now.
+// At once; but where many backends change one after the other, and tables are large, together.
 void Controller::on_health_change(const std::set<std::string>& services) {
-  const auto waiting = partial_ ? config_.services.size() - partial_->services.size() : 0;
-  if (waiting > 0) choose_served();
-  bool all = waiting > 0 && (!partial_ || config_.services.size() - partial_->services.size() != waiting);
+  const bool first = changed_health_.empty();
+  changed_health_.insert(services.begin(), services.end());
+  if (!first) return;
+  health_timer_.expires_at(next_health_at_);
+  health_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) publish_health();
+  });
+}
+
+// The packets of one service are quicker to turn than those of all.
+void Controller::publish_health() {
+  const auto started = std::chrono::steady_clock::now();
+  const auto changed = std::exchange(changed_health_, {});
+  const auto waiting = [this] { return partial_ ? config_.services.size() - partial_->services.size() : 0; };
+  const auto before = waiting();
+  if (before > 0) choose_served();
+  bool all = waiting() != before;
   for (const auto& service : served().services)
-    if (!all && services.contains(service.name)) all = !traffic_.publish_one(served(), service, ways_);
+    if (!all && changed.contains(service.name)) all = !traffic_.publish_one(served(), service, ways_);
   if (all) publish_changes();
+  const auto ended = std::chrono::steady_clock::now();
+  next_health_at_ = ended + (ended - started) * kRestPerWork;
 }
 
 }  // namespace shunt::control

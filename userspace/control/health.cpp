@@ -18,18 +18,18 @@ State worse(State left, State right) {
   return left == State::kPending || right == State::kPending ? State::kPending : State::kUp;
 }
 
-State state_of_check(const health::CheckStatus* status, const model::Check& check) {
-  if (status == nullptr) return State::kPending;
-  if (status->degraded && check.full_size == model::FullSize::kDown) return State::kDown;
-  return status->state;
+State state_of_check(const health::Check& check) {
+  const auto& status = check.status();
+  const bool counts = check.target().check->full_size == model::FullSize::kDown;
+  return status.degraded && counts ? State::kDown : status.state;
 }
 
-void add_agent(const health::CheckStatus* status, Standing& standing) {
+void add_agent(const health::CheckStatus& status, Standing& standing) {
   using Admin = health::AgentReport::Admin;
-  if (status == nullptr || !status->agent) return;
-  if (status->agent->percent) standing.percent = std::min(standing.percent, *status->agent->percent);
-  standing.drains = standing.drains || status->agent->admin == Admin::kDrain;
-  standing.maintained = standing.maintained || status->agent->admin == Admin::kMaintenance;
+  if (!status.agent) return;
+  if (status.agent->percent) standing.percent = std::min(standing.percent, *status.agent->percent);
+  standing.drains = standing.drains || status.agent->admin == Admin::kDrain;
+  standing.maintained = standing.maintained || status.agent->admin == Admin::kMaintenance;
 }
 
 }  // namespace
@@ -46,108 +46,109 @@ Health::Health(boost::asio::io_context& loop, dataplane::Forwarder& forwarder, c
 Health::~Health() = default;
 
 void Health::configure(const model::Config& config, const Ways& ways, const std::set<Key>& serving) {
-  std::map<Key, Backend> backends;
-  std::set<health::Target> targets;
+  targets_.clear();
+  for (const auto& service : config.services)
+    for (const auto& check : share_checks(service))
+      for (const auto& backend : service.backends) targets_.insert(target_of(service, backend, check));
+  hook_->configure(config.on_change);
+  probe_ways_.configure(targets_, config, ways);
+  checker_->configure(targets_);
+  const auto before = std::exchange(services_, {});
   users_.clear();
   for (const auto& service : config.services) {
-    const auto checks = share_checks(service);
-    if (checks.empty()) continue;
-    for (const auto& backend : service.backends) {
-      const Key key{service.name, backend.address};
-      auto& known = backends[key];
-      for (const auto& check : checks) {
-        auto target = target_of(service, backend, check);
-        users_[target].push_back(key);
-        targets.insert(target);
-        known.targets.push_back(std::move(target));
-      }
+    if (service.health.checks.empty()) continue;
+    const auto known = before.find(service.name);
+    add_backends(service, serving, known == before.end() ? Backends{} : known->second);
+  }
+}
+
+void Health::add_backends(const model::Service& service, const std::set<Key>& serving, const Backends& before) {
+  auto& backends = services_[service.name];
+  const auto checks = share_checks(service);
+  for (const auto& configured : service.backends) {
+    auto& backend = backends.emplace_back();
+    backend.address = configured.address;
+    backend.presumed = serving.contains({service.name, configured.address});
+    const auto known = std::ranges::find(before, configured.address, &Backend::address);
+    if (known != before.end()) backend.told = known->told;
+    for (const auto& check : checks) {
+      backend.checks.push_back(checker_->find(target_of(service, configured, check)));
+      users_[backend.checks.back()].push_back({service.name, backends.size() - 1});
     }
   }
-  presumed_ = serving;
-  hook_->configure(config.on_change);
-  probe_ways_.configure(targets, config, ways);
-  checker_->configure(targets);
-  for (auto& [key, backend] : backends) {
-    const auto before = backends_.find(key);
-    backend.told = before == backends_.end() ? State::kPending : before->second.told;
-  }
-  backends_ = std::move(backends);
 }
 
 void Health::follow(const model::Config& config, const Ways& ways) {
-  std::set<health::Target> targets;
-  for (const auto& [target, keys] : users_) targets.insert(target);
-  probe_ways_.configure(targets, config, ways);
+  probe_ways_.configure(targets_, config, ways);
 }
 
-const Health::Backend* Health::find(const model::Service& service, const net::IpAddress& backend) const {
-  const auto found = backends_.find(Key{service.name, backend});
-  return found == backends_.end() ? nullptr : &found->second;
+const Health::Backend* Health::find(const model::Service& service, std::size_t index) const {
+  const auto known = services_.find(service.name);
+  if (known == services_.end()) return nullptr;
+  const auto& address = service.backends[index].address;
+  const auto& backends = known->second;
+  if (index < backends.size() && backends[index].address == address) return &backends[index];
+  const auto found = std::ranges::find(backends, address, &Backend::address);  // the file has changed
+  return found == backends.end() ? nullptr : &*found;
 }
 
-State Health::state_of(const Key& key, const Backend& backend) const {
+State Health::state_of(const Backend& backend) {
   auto state = State::kUp;
-  for (const auto& target : backend.targets)
-    state = worse(state, state_of_check(checker_->find(target), *target.check));
-  return state == State::kPending && presumed_.contains(key) ? State::kUp : state;
+  for (const auto* check : backend.checks) state = worse(state, state_of_check(*check));
+  return state == State::kPending && backend.presumed ? State::kUp : state;
 }
 
 std::vector<Standing> Health::standings(const model::Service& service) const {
   std::vector<Standing> standings(service.backends.size());
   if (service.health.checks.empty()) return standings;
   for (std::size_t i = 0; i < service.backends.size(); ++i) {
-    const Key key{service.name, service.backends[i].address};
-    const auto known = backends_.find(key);
-    if (known == backends_.end()) continue;  // of a file that is only planned: as if up
-    standings[i].state = state_of(key, known->second);
-    for (const auto& target : known->second.targets) add_agent(checker_->find(target), standings[i]);
+    const auto* backend = find(service, i);
+    if (backend == nullptr) continue;  // of a file that is only planned: as if up
+    standings[i].state = state_of(*backend);
+    for (const auto* check : backend->checks) add_agent(check->status(), standings[i]);
   }
   return standings;
 }
 
 bool Health::is_pending(const model::Service& service) const {
-  return std::ranges::any_of(standings(service),
-                             [](const Standing& standing) { return standing.state == State::kPending; });
-}
-
-std::chrono::milliseconds Health::first_results_within() const {
-  std::chrono::milliseconds longest{0};
-  for (const auto& [target, keys] : users_) longest = std::max(longest, target.check->timeout);
-  return longest;
+  if (service.health.checks.empty()) return false;
+  const auto known = services_.find(service.name);
+  return known != services_.end() && std::ranges::any_of(known->second, [](const Backend& backend) {
+           return state_of(backend) == State::kPending;
+         });
 }
 
 void Health::on_check(const health::Check& check) {
-  const auto users = users_.find(check.target());
+  const auto users = users_.find(&check);
   if (users == users_.end()) return;
   std::set<std::string> services;
-  for (const auto& key : users->second) {
-    auto& backend = backends_.at(key);
-    const auto state = state_of(key, backend);
-    services.insert(key.service);
-    if (state == backend.told) continue;
-    tell(key, std::exchange(backend.told, state), state, state == State::kDown ? reason_of(backend) : "");
+  for (const auto& user : users->second) {
+    auto& backend = services_.at(user.service)[user.backend];
+    const auto state = state_of(backend);
+    services.insert(user.service);
+    if (state != backend.told) tell(user.service, backend, std::exchange(backend.told, state));
   }
   on_change_(services);
 }
 
-void Health::tell(const Key& key, State from, State to, const std::string& reason) {
-  const auto address = key.backend.to_string();
-  const bool bad = to == State::kDown;
-  spdlog::log(bad ? spdlog::level::warn : spdlog::level::info, "service {}: backend {} is {}{}{}", key.service,
-              address, to_string(to), reason.empty() ? "" : ": ", reason);
-  hook_->tell({.service = key.service,
+void Health::tell(const std::string& service, const Backend& backend, State from) {
+  const auto address = backend.address.to_string();
+  const auto reason = backend.told == State::kDown ? reason_of(backend) : "";
+  const auto level = backend.told == State::kDown ? spdlog::level::warn : spdlog::level::info;
+  spdlog::log(level, "service {}: backend {} is {}{}{}", service, address, to_string(backend.told),
+              reason.empty() ? "" : ": ", reason);
+  hook_->tell({.service = service,
                .backend = address,
                .from = std::string(to_string(from)),
-               .to = std::string(to_string(to)),
+               .to = std::string(to_string(backend.told)),
                .reason = reason,
                .at = std::chrono::system_clock::now()});
 }
 
-std::string Health::reason_of(const Backend& backend) const {
-  for (const auto& target : backend.targets) {
-    const auto* status = checker_->find(target);
-    if (status == nullptr || state_of_check(status, *target.check) != State::kDown) continue;
-    return status->state == State::kDown ? status->reason : status->full_size_reason;
+std::string Health::reason_of(const Backend& backend) {
+  for (const auto* check : backend.checks) {
+    if (state_of_check(*check) != State::kDown) continue;
+    return check->status().state == State::kDown ? check->status().reason : check->status().full_size_reason;
   }
   return {};
 }

@@ -5,11 +5,11 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "control/probe_ways.h"
@@ -49,36 +49,40 @@ class Health : public Standings {
   /// Some backend has not been asked yet that should be before the service is published.
   [[nodiscard]] bool is_pending(const model::Service& service) const;
 
-  /// Nothing: the service has no checks.
-  [[nodiscard]] std::optional<BackendHealth> show(const model::Service& service,
-                                                  const model::Backend& backend) const;
+  /// `backend`: which of the service's. Nothing: it is not checked.
+  [[nodiscard]] std::optional<BackendHealth> show(const model::Service& service, std::size_t backend) const;
 
   /// What keeps the checker from asking, and backends that are degraded.
   [[nodiscard]] std::vector<std::string> alarms() const;
 
-  /// The longest time that the first results of all checks may take.
-  [[nodiscard]] std::chrono::milliseconds first_results_within() const;
-
  private:
   struct Backend {
-    std::vector<health::Target> targets;
+    net::IpAddress address;
+    std::vector<const health::Check*> checks;  // of checker_, never empty
+    bool presumed = false;                     // up, until asked
     health::State told = health::State::kPending;
+  };
+  using Backends = std::vector<Backend>;  // of a service, in the order of its configuration
+  struct User {
+    std::string service;
+    std::size_t backend;
   };
 
   void on_check(const health::Check& check);
-  void tell(const Key& key, health::State from, health::State to, const std::string& reason);
-  [[nodiscard]] health::State state_of(const Key& key, const Backend& backend) const;
-  [[nodiscard]] const Backend* find(const model::Service& service, const net::IpAddress& backend) const;
-  [[nodiscard]] std::string reason_of(const Backend& backend) const;
+  void tell(const std::string& service, const Backend& backend, health::State from);
+  void add_backends(const model::Service& service, const std::set<Key>& serving, const Backends& before);
+  [[nodiscard]] const Backend* find(const model::Service& service, std::size_t index) const;
+  static health::State state_of(const Backend& backend);
+  static std::string reason_of(const Backend& backend);
 
   std::function<void(const std::set<std::string>&)> on_change_;
   ProbeWays probe_ways_;
   std::unique_ptr<health::Prober> prober_;
   std::unique_ptr<health::Hook> hook_;
   std::unique_ptr<health::Checker> checker_;
-  std::map<Key, Backend> backends_;
-  std::map<health::Target, std::vector<Key>> users_;
-  std::set<Key> presumed_;  // up, until asked
+  std::set<health::Target> targets_;
+  std::unordered_map<std::string, Backends> services_;
+  std::unordered_map<const health::Check*, std::vector<User>> users_;
 };
 
 }  // namespace shunt::control

@@ -55,19 +55,17 @@ CheckStatus show_check(const health::Target& target, const health::CheckStatus& 
 
 }  // namespace
 
-std::optional<BackendHealth> Health::show(const model::Service& service, const model::Backend& backend) const {
-  const auto* known = find(service, backend.address);
-  if (known == nullptr) return std::nullopt;
-  const auto state = state_of({service.name, backend.address}, *known);
-  BackendHealth view{.state = std::string(to_string(state)), .reason = reason_of(*known)};
-  for (const auto& target : known->targets) {
-    const auto* status = checker_->find(target);
-    if (status == nullptr) continue;
-    view.checks.push_back(show_check(target, *status));
-    view.since = std::max(view.since, status->since);
-    if (!status->degraded) continue;
+std::optional<BackendHealth> Health::show(const model::Service& service, std::size_t index) const {
+  const auto* backend = find(service, index);
+  if (backend == nullptr) return std::nullopt;
+  BackendHealth view{.state = std::string(to_string(state_of(*backend))), .reason = reason_of(*backend)};
+  for (const auto* check : backend->checks) {
+    const auto& status = check->status();
+    view.checks.push_back(show_check(check->target(), status));
+    view.since = std::max(view.since, status.since);
+    if (!status.degraded) continue;
     view.degraded = true;
-    if (view.reason.empty()) view.reason = status->full_size_reason;
+    if (view.reason.empty()) view.reason = status.full_size_reason;
   }
   return view;
 }
@@ -77,13 +75,14 @@ std::vector<std::string> Health::alarms() const {
   if (!probe_ways_.trouble().empty()) alarms.push_back("health checks cannot be sent: " + probe_ways_.trouble());
   std::size_t unable = 0, degraded = 0;
   std::string unable_reason, degraded_reason;
-  for (const auto& [target, keys] : users_) {
-    const auto* status = checker_->find(target);
-    if (status == nullptr) continue;
-    if (status->last == health::Verdict::kUnable && !status->reason.empty() && ++unable == 1)
-      unable_reason = keys.front().service + " " + target.backend.to_string() + ": " + status->reason;
-    if (status->degraded && ++degraded == 1)
-      degraded_reason = keys.front().service + " " + target.backend.to_string() + ": " + status->full_size_reason;
+  for (const auto& [check, users] : users_) {
+    const auto& status = check->status();
+    const auto where = [&check = check, &users = users] {
+      return users.front().service + " " + check->target().backend.to_string() + ": ";
+    };
+    if (status.last == health::Verdict::kUnable && !status.reason.empty() && ++unable == 1)
+      unable_reason = where() + status.reason;
+    if (status.degraded && ++degraded == 1) degraded_reason = where() + status.full_size_reason;
   }
   const auto others = [](std::size_t count) {
     return count > 1 ? " (and " + std::to_string(count - 1) + " others)" : std::string();

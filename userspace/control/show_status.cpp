@@ -84,7 +84,7 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
     const auto& configured = service.config.backends[i];
     auto& shown = status.backends.emplace_back(show_backend(service, backend, parts.backends[i], sources));
     shown.backup = configured.backup;
-    shown.health = sources.health.show(service.config, configured);
+    shown.health = sources.health.show(service.config, i);
     if (shown.health && shown.reason.empty() && shown.state != BackendState::kReady)
       shown.reason = shown.health->reason;
     shown.override =
@@ -107,7 +107,7 @@ ServiceStatus show_waiting(const model::Service& service, const StatusSources& s
                                .weight = parts.backends[i].weight,
                                .state = parts.backends[i].state,
                                .backup = service.backends[i].backup,
-                               .health = sources.health.show(service, service.backends[i])});
+                               .health = sources.health.show(service, i)});
   return status;
 }
 

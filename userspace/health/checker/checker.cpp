@@ -33,12 +33,7 @@ void Checker::configure(const std::set<Target>& targets) {
   }
 }
 
-const CheckStatus* Checker::find(const Target& target) const {
-  const auto check = checks_.find(target);
-  return check == checks_.end() ? nullptr : &check->second->status();
-}
-
-Check* Checker::find_check(const Target& target) {
+const Check* Checker::find(const Target& target) const {
   const auto check = checks_.find(target);
   return check == checks_.end() ? nullptr : check->second.get();
 }

@@ -21,9 +21,8 @@ class Checker {
   /// spread over a fraction of their interval.
   void configure(const std::set<Target>& targets);
 
-  /// Null: not asked.
-  [[nodiscard]] const CheckStatus* find(const Target& target) const;
-  Check* find_check(const Target& target);
+  /// Null: not asked. Valid until a configure() without this target.
+  [[nodiscard]] const Check* find(const Target& target) const;
 
   [[nodiscard]] std::size_t size() const { return checks_.size(); }
 
