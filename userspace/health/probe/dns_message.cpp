@@ -20,7 +20,7 @@ void append_16(std::string& bytes, unsigned value) {
 }
 
 std::string code_text(int code) {
-  constexpr std::array kCodes{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"};
+  constexpr std::array<const char*, 6> kCodes{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"};
   const auto index = static_cast<std::size_t>(code);
   return index < kCodes.size() ? kCodes[index] : "code " + std::to_string(code);
 }

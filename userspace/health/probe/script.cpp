@@ -47,16 +47,19 @@ class ScriptTask final : public Task {
   ScriptTask(Shared& shared, const model::Check& check, const Destination& destination, OnOutcome on_outcome)
       : Task(shared, check.timeout, std::move(on_outcome)),
         command_(command_of(check.script, destination)),
+        threads_(shared.threads()),
         pipe_(shared.loop) {}
 
  private:
   std::shared_ptr<ScriptTask> self() { return std::static_pointer_cast<ScriptTask>(shared_from_this()); }
 
   void begin() override {
-    asio::post(shared().threads(), [self = self(), &loop = shared().loop] {
+    asio::post(*threads_, [self = self(), &loop = shared().loop] {
       auto child = std::make_shared<core::Result<process::Child>>(process::spawn(self->command_));
-      // If the probe has ended by then, the child does with this handler.
-      asio::post(loop, [self, child] { self->guarded([&] { self->started(std::move(*child)); }); });
+      asio::post(loop, [self, child] {
+        if (self->ended() && *child) self->kill(std::move(**child));
+        self->guarded([&] { self->started(std::move(*child)); });
+      });
     });
   }
 
@@ -98,7 +101,7 @@ class ScriptTask final : public Task {
     boost::system::error_code ignored;
     pipe_.close(ignored);
     auto child = std::make_shared<process::Child>(std::move(child_));
-    asio::post(shared().threads(), [self = self(), child, &loop = shared().loop] {
+    asio::post(*threads_, [self = self(), child, &loop = shared().loop] {
       const int status = process::finish(std::move(*child));
       asio::post(loop, [self, status] { self->guarded([&] { self->end(judge(status, self->output_)); }); });
     });
@@ -113,12 +116,17 @@ class ScriptTask final : public Task {
     boost::system::error_code ignored;
     pipe_.close(ignored);
     if (child_.pid() == 0) return;
-    auto child = std::make_shared<process::Child>(std::move(child_));
-    asio::post(shared().threads(), [child] { process::finish(std::move(*child)); });
+    kill(std::move(child_));
+  }
+
+  void kill(process::Child child) {
+    auto shared_child = std::make_shared<process::Child>(std::move(child));
+    asio::post(*threads_, [shared_child] { process::finish(std::move(*shared_child)); });
   }
 
   process::Command command_;
   process::Child child_;
+  std::shared_ptr<asio::thread_pool> threads_;  ///< while the prober is there, they work
   asio::posix::stream_descriptor pipe_;
   std::string output_;
 };

@@ -6,9 +6,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <random>
 
+#include "health/probe/deadlines.h"
 #include "health/probe/pattern.h"
 #include "health/probe/probe.h"
 #include "health/probe/tls_context.h"
@@ -22,17 +23,18 @@ struct Shared {
   std::uint16_t last_identifier;
   Patterns patterns;
   TlsContexts tls{loop};
+  Deadlines deadlines{loop};
   /// What is received goes here first, by whichever probe has its turn: all run on one thread.
   std::array<char, 65536> scratch;
   std::mt19937_64 random{std::random_device{}()};
   std::uint32_t echoes = 0;
 
   /// Where scripts are started and finished; two, that one command which does not die holds up no others.
-  boost::asio::thread_pool& threads() {
-    if (!script_threads) script_threads.emplace(2);
-    return *script_threads;
+  std::shared_ptr<boost::asio::thread_pool> threads() {
+    if (!script_threads) script_threads = std::make_shared<boost::asio::thread_pool>(2);
+    return script_threads;
   }
-  std::optional<boost::asio::thread_pool> script_threads{};
+  std::shared_ptr<boost::asio::thread_pool> script_threads{};
 
   std::uint16_t next_identifier() {
     const std::uint32_t range = std::uint32_t{last_identifier} - first_identifier + 1;

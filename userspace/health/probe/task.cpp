@@ -12,11 +12,7 @@ namespace asio = boost::asio;
 using ErrorCode = boost::system::error_code;
 
 Task::Task(Shared& shared, std::chrono::milliseconds timeout, OnOutcome on_outcome)
-    : shared_(shared),
-      on_outcome_(std::move(on_outcome)),
-      deadline_(shared.loop),
-      descriptor_(shared.loop),
-      timeout_(timeout) {}
+    : shared_(shared), on_outcome_(std::move(on_outcome)), descriptor_(shared.loop), timeout_(timeout) {}
 
 void Task::start() {
   sent_first();
@@ -24,10 +20,12 @@ void Task::start() {
   guarded([this] { begin(); });
   starting_ = false;
   if (ended_) return;
-  deadline_.expires_at(began_ + timeout_);
-  deadline_.async_wait([self = shared_from_this()](const ErrorCode& error) {
-    if (!error) self->guarded([&] { self->end(self->late()); });
-  });
+  shared_.deadlines.set(*this, began_, timeout_);
+}
+
+void Task::over() {
+  const auto self = shared_from_this();
+  guarded([this] { end(late()); });
 }
 
 void Task::cancel() {
@@ -39,7 +37,7 @@ void Task::close() {
   closing();
   ErrorCode ignored;
   descriptor_.close(ignored);
-  deadline_.cancel();
+  if (is_linked()) unlink();
 }
 
 bool Task::adopt(core::UniqueFd fd) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -14,10 +13,10 @@
 namespace shunt::health {
 
 /// Held by the Probe and by what it waits for; runs on the loop's thread. Behind its end it uses nothing shared.
-class Task : public std::enable_shared_from_this<Task> {
+class Task : public std::enable_shared_from_this<Task>, private Deadline {
  public:
   Task(Shared& shared, std::chrono::milliseconds timeout, OnOutcome on_outcome);
-  virtual ~Task() = default;
+  ~Task() override = default;
   Task(const Task&) = delete;
   Task& operator=(const Task&) = delete;
 
@@ -60,11 +59,11 @@ class Task : public std::enable_shared_from_this<Task> {
 
  private:
   void close();
+  void over() final;
   void tell();
 
   Shared& shared_;
   OnOutcome on_outcome_;
-  boost::asio::steady_timer deadline_;
   boost::asio::posix::stream_descriptor descriptor_;
   std::chrono::milliseconds timeout_;
   std::chrono::steady_clock::time_point began_;

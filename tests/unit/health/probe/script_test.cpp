@@ -134,6 +134,8 @@ TEST_F(ScriptProbe, is_killed_when_the_probe_is_destroyed) {
   auto probe = probing.prober->probe(asked, to("127.0.0.1"), [](const Outcome&) { FAIL() << "told"; });
   for (int i = 0; i < 3000 && content("pid").empty(); ++i) probing.loop.run_for(milliseconds(1));
   probe.reset();
+  probing.loop.restart();
+  probing.loop.run_for(milliseconds(50));  // it may have been told of its start only now
   EXPECT_TRUE(dies("pid"));
 }
 
