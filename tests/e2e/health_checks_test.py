@@ -79,20 +79,20 @@ def tls(lab, **options):
     return servers["b2"], certificates
 
 
-@scenario("a certificate that has expired is seen", "expired", "expired", "the certificate has expired")
-@scenario("a certificate of another name is seen", "other", "name|match", "the certificate is of another name")
-@scenario("a certificate of an authority that is not trusted is seen", "stranger", "issuer|authority|trust|self-signed",
+@scenario("a certificate that has expired is seen", "expired", "certificate expired on ", "the certificate has expired")
+@scenario("a certificate of another name is seen", "other", "is for other.example.com, not www.example.com", "the certificate is of another name")
+@scenario("a certificate of an authority that is not trusted is seen", "stranger", "unknown authority",
           "the certificate is of a strange authority")
 def certificate(lab, bad, says, cause):
     server, certificates = tls(lab, server_name="www.example.com")
-    seen(lab, cause, "https", *becomes(server, certificates[bad], certificates["good"]), f"(?i){says}")
+    seen(lab, cause, "https", *becomes(server, certificates[bad], certificates["good"]), says)
 
 
 @scenario("a certificate may name the address that is asked")
 def address_in_certificate(lab):
     server, certificates = tls(lab)
     seen(lab, "the certificate lacks the address", "https", *becomes(server, certificates["other"], certificates["good"]),
-         "(?i)name|match|address")
+         "is for other.example.com, not 192.0.2.10")
 
 
 @scenario("with verify: false only the answer matters")
@@ -139,7 +139,7 @@ def icmp(lab, via, family):
     begin_up(lab, checked({"type": "icmp", "via": via}, family))
     word = "icmp.echo_ignore_all" if family == 6 else "icmp_echo_ignore_all"
     change = [functools.partial(lab.topology["b2"].set, f"net.ipv{family}.{word}={on}") for on in (1, 0)]
-    seen(lab, f"no answer to ping (IPv{family})", f"icmp, {via}", *change, "(?i)no answer", family=family)
+    seen(lab, f"no answer to ping (IPv{family})", f"icmp, {via}", *change, "icmp: no answer in 150 ms", family=family)
 
 
 SCRIPT = """\
@@ -168,9 +168,9 @@ def command_line(pid):
         return b""
 
 
-@scenario("a script that fails is seen, with its words", "fail", "the disk is full", "a script fails")
-@scenario("a script that hangs is seen, and killed", "hang", "(?i)150 ms|time", "a script hangs")
-@scenario("a script that fails and leaves children is seen, and they are killed", "fork", "(?i)status 1", "a script forks")
+@scenario("a script that fails is seen, with its words", "fail", "script: exit status 2: the disk is full", "a script fails")
+@scenario("a script that hangs is seen, and killed", "hang", "script: killed after 150 ms", "a script hangs")
+@scenario("a script that fails and leaves children is seen, and they are killed", "fork", "script: exit status 1", "a script forks")
 def script(lab, mode, says, cause):
     write(f"{lab.home}/check.sh", SCRIPT.format(home=lab.home))
     os.chmod(f"{lab.home}/check.sh", 0o755)
@@ -196,7 +196,7 @@ def agent_down(lab):
     def mend():
         web.start()
         web.wait()
-    seen(lab, "HAProxy's agent says down", "agent and http", web.stop, mend, "(?i)down|refused")
+    seen(lab, "HAProxy's agent says down", "agent and http", web.stop, mend, "agent: down|connect: refused")
     expect_equal(proxy.says(), "ready up 100%", "what the agent says")
 
 

@@ -202,7 +202,7 @@ def initial_down(lab):
 HOOK = """\
 #!/bin/sh
 echo "$SHUNT_SERVICE|$SHUNT_BACKEND|$SHUNT_FROM|$SHUNT_TO|$SHUNT_REASON|$SHUNT_TIME" >> {home}/told
-test "$SHUNT_TO" != {bad}
+test "$SHUNT_TO" != {bad} || {{ echo "no pager"; exit 1; }}
 """
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
@@ -258,7 +258,7 @@ def hook_fails(lab):
     begin_up(lab, checked(WELL), head=f'on_change: {{command: ["{lab.home}/hook.sh"]}}\n')
     judged.fail("b2")
     wait_until("the failure in the log", lambda: re.search(
-        rf"on_change: {lab.home}/hook.sh: exit status 1 \(web {host('b2')[0]} up -> down\)", lab.shunt.process.output()))
+        rf"on_change: {lab.home}/hook.sh: exit status 1: no pager \(web {host('b2')[0]} up -> down\)", lab.shunt.process.output()))
     judged.recover("b2")
     told_of(lab, f"{host('b2')[0]}|down|up")
 

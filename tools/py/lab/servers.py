@@ -84,7 +84,7 @@ class Program:
         return self
 
     def stop(self):
-        self.process.stop(signal.SIGKILL)
+        self.process.stop()
         wait_until(f"nobody at port {self.port}", lambda: not self.listens())
 
 

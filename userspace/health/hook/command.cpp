@@ -1,122 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "health/hook/command.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
+#include <string>
+#include <utility>
 
-#include "core/unique_fd.h"
+#include "health/text/text.h"
 
 namespace shunt::health {
 namespace {
 
-/// posix_spawn's attributes and actions: group, signals and descriptors of a child that inherits nothing.
-class Spawning {
- public:
-  Spawning() {
-    posix_spawnattr_init(&attributes_);
-    posix_spawn_file_actions_init(&actions_);
-    sigset_t none;
-    sigset_t all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setsigdefault(&attributes_, &all);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions_, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&actions_, 3);
-    posix_spawn_file_actions_addchdir_np(&actions_, "/");
-  }
-  ~Spawning() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-  Spawning(const Spawning&) = delete;
-  Spawning& operator=(const Spawning&) = delete;
-
-  core::Result<pid_t> spawn(const std::vector<std::string>& command, const std::vector<std::string>& environment) {
-    pid_t pid = -1;
-    const int error = posix_spawn(&pid, command.front().c_str(), &actions_, &attributes_, pointers(command).data(),
-                                  pointers(environment).data());
-    if (error != 0) return core::Error::from_errno("cannot start", error);
-    return pid;
-  }
-
- private:
-  static std::vector<char*> pointers(const std::vector<std::string>& texts) {
-    std::vector<char*> result;
-    result.reserve(texts.size() + 1);
-    for (const auto& text : texts) result.push_back(const_cast<char*>(text.c_str()));  // posix_spawn's type
-    result.push_back(nullptr);
-    return result;
-  }
-
-  posix_spawnattr_t attributes_{};
-  posix_spawn_file_actions_t actions_{};
-};
-
-/// How long what was killed may take to end: more only if the kernel is stuck in a call of it.
-constexpr std::chrono::milliseconds kDying{100};
-
 using Time = std::chrono::steady_clock::time_point;
+
+constexpr std::size_t kMostOfItsWords = 1024;
 
 enum class Waited { kEnded, kLate, kStopped };
 
-/// Until the child ends, time is over, or `stop` can be read; -1: nothing stops it.
-Waited wait_for(int child, Time end, int stop) {
-  std::array<pollfd, 2> wanted{{{.fd = child, .events = POLLIN}, {.fd = stop, .events = POLLIN}}};
+/// Reads what it printed and keeps the first of it. False: nothing more comes.
+bool read_some(int output, std::string& words) {
+  std::array<char, 4096> buffer{};
+  const auto got = ::read(output, buffer.data(), buffer.size());
+  if (got <= 0) return got < 0 && (errno == EAGAIN || errno == EINTR);
+  words.append(buffer.data(), std::min(static_cast<std::size_t>(got), kMostOfItsWords - words.size()));
+  return true;
+}
+
+/// Until the child ends, time is over, or `stop` can be read.
+Waited wait_for(const process::Child& child, Time end, int stop, std::string& words) {
+  std::array<pollfd, 3> wanted{{{.fd = child.pidfd(), .events = POLLIN},
+                                {.fd = stop, .events = POLLIN},
+                                {.fd = child.output(), .events = POLLIN}}};
   while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     if (left.count() <= 0) return Waited::kLate;
-    const int ready = poll(wanted.data(), wanted.size(), static_cast<int>(left.count()));
-    if (ready <= 0) continue;  // interrupted, or late
-    return wanted[0].revents != 0 ? Waited::kEnded : Waited::kStopped;
+    if (::poll(wanted.data(), wanted.size(), static_cast<int>(left.count())) <= 0)
+      continue;  // interrupted, or late
+    if (wanted[1].revents != 0) return Waited::kStopped;
+    if (wanted[2].revents != 0 && !read_some(child.output(), words)) wanted[2].fd = -1;
+    if (wanted[0].revents != 0) return Waited::kEnded;
   }
 }
 
-core::Result<void> judge_status(const siginfo_t& info) {
-  if (info.si_code != CLD_EXITED)
-    return core::Error(fmt::format("ended by signal {} ({})", info.si_status, strsignal(info.si_status)));
-  if (info.si_status != 0) return core::Error(fmt::format("exit status {}", info.si_status));
-  return {};
+core::Result<void> judge_status(int status, std::string_view words) {
+  if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  std::string reason = "its exit status is lost";
+  if (status >= 0 && WIFEXITED(status)) reason = fmt::format("exit status {}", WEXITSTATUS(status));
+  if (status >= 0 && WIFSIGNALED(status))
+    reason = fmt::format("killed by the signal {}", strsignal(WTERMSIG(status)));
+  const auto line = printable(words.substr(0, words.find('\n')));
+  return core::Error(line.empty() ? reason : reason + ": " + line);
 }
 
 }  // namespace
 
-core::Result<void> run_command(const std::vector<std::string>& command,
-                               const std::vector<std::string>& environment, std::chrono::milliseconds timeout,
-                               int stop) {
+core::Result<void> run_command(const process::Command& command, std::chrono::milliseconds timeout, int stop) {
   const auto end = std::chrono::steady_clock::now() + timeout;
-  const auto pid = Spawning().spawn(command, environment);
-  if (!pid) return pid.error();
-  // glibc 2.36 declares pidfd_open() for C alone.
-  const core::UniqueFd child(static_cast<int>(syscall(SYS_pidfd_open, *pid, 0)));
-  if (!child.valid()) {
-    const auto error = core::Error::from_errno("cannot watch it", errno);
-    kill(-*pid, SIGKILL);
-    waitpid(*pid, nullptr, 0);
-    return error;
+  auto child = process::spawn(command);
+  if (!child) return child.error();
+  std::string words;
+  const auto waited = wait_for(*child, end, stop, words);
+  while (waited == Waited::kEnded && words.size() < kMostOfItsWords) {  // what came after the last look
+    const auto before = words.size();
+    if (!read_some(child->output(), words) || words.size() == before) break;
   }
-  const auto waited = wait_for(child.get(), end, stop);
-  kill(-*pid, SIGKILL);  // not reaped yet: the number is still its group's
-  wait_for(child.get(), std::chrono::steady_clock::now() + kDying, -1);
-  siginfo_t info{};
-  const bool reaped = waitid(P_PID, static_cast<id_t>(*pid), &info, WEXITED | WNOHANG) == 0 && info.si_pid == *pid;
-  if (waited == Waited::kLate) return core::Error(fmt::format("no end within {} ms; killed", timeout.count()));
-  if (waited == Waited::kStopped) return core::Error("Shunt stops; killed");
-  if (!reaped) return core::Error("its exit status is lost");
-  return judge_status(info);
+  const int status = process::finish(std::move(*child));
+  const auto& path = command.words.front();
+  if (waited == Waited::kLate) return core::Error(path + ": killed after " + duration_text(timeout));
+  if (waited == Waited::kStopped) return core::Error(path + ": killed, because Shunt stops");
+  const auto judged = judge_status(status, words);
+  return judged ? judged : judged.error().within(path);
 }
 
 }  // namespace shunt::health

@@ -85,12 +85,15 @@ class QueuedHook final : public Hook {
       const auto& [change, hook, dropped] = *task;
       if (dropped > 0) on_failure_(fmt::format("{} changes were not told: {} waited already", dropped, kQueue));
       if (!hook.command.empty())
-        ended(run_command(hook.command, environment(change), hook.timeout, stop_.get()), hook.command.front(),
+        ended(run_command({.words = hook.command, .environment = environment(change)}, hook.timeout, stop_.get()),
               change);
-      if (!hook.post.empty())
-        ended(post_json(hook.post, json(change), hook.timeout, stop_.get()),
-              "POST to " + without_secrets(hook.post), change);
+      if (!hook.post.empty()) ended(post(hook, change), change);
     }
+  }
+
+  core::Result<void> post(const model::ChangeHook& hook, const Change& change) {
+    const auto posted = post_json(hook.post, json(change), hook.timeout, stop_.get());
+    return posted ? posted : posted.error().within("POST to " + without_secrets(hook.post));
   }
 
   /// Waits for a change; nothing when the hook ends.
@@ -105,13 +108,13 @@ class QueuedHook final : public Hook {
     return task;
   }
 
-  void ended(const core::Result<void>& result, const std::string& who, const Change& change) {
+  void ended(const core::Result<void>& result, const Change& change) {
     {
       const std::lock_guard lock(mutex_);
       if (stopping_) return;  // killed by us, if it failed
       ++(result ? counts_.told : counts_.failed);
     }
-    if (!result) on_failure_(fmt::format("{}: {} ({})", who, result.error().message(), summary(change)));
+    if (!result) on_failure_(fmt::format("{} ({})", result.error().message(), summary(change)));
   }
 
   std::function<void(const std::string&)> on_failure_;

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "core/version.h"
+#include "health/text/text.h"
 
 namespace shunt::health {
 namespace {
@@ -100,7 +101,7 @@ core::Result<void> post_json(const std::string& url, const std::string& body, st
   const CURLcode code = perform(multi.get(), stop);
   curl_multi_remove_handle(multi.get(), easy.get());
   if (code == CURLE_OK || answer.too_long) return judge_status(easy.get());
-  if (code == CURLE_OPERATION_TIMEDOUT) return core::Error(fmt::format("no answer within {} ms", timeout.count()));
+  if (code == CURLE_OPERATION_TIMEDOUT) return core::Error("no answer in " + duration_text(timeout));
   return core::Error(curl_easy_strerror(code));
 }
 

@@ -17,15 +17,10 @@ std::string rfc3339(std::chrono::system_clock::time_point at) {
                      time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
-std::vector<std::string> environment(const Change& change) {
+std::vector<std::pair<std::string, std::string>> environment(const Change& change) {
   return {
-      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-      "SHUNT_SERVICE=" + change.service,
-      "SHUNT_BACKEND=" + change.backend,
-      "SHUNT_FROM=" + change.from,
-      "SHUNT_TO=" + change.to,
-      "SHUNT_REASON=" + change.reason,
-      "SHUNT_TIME=" + rfc3339(change.at),
+      {"SHUNT_SERVICE", change.service}, {"SHUNT_BACKEND", change.backend}, {"SHUNT_FROM", change.from},
+      {"SHUNT_TO", change.to},           {"SHUNT_REASON", change.reason},   {"SHUNT_TIME", rfc3339(change.at)},
   };
 }
 

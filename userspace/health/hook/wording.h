@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "health/hook/hook.h"
@@ -13,8 +14,8 @@ namespace shunt::health {
 /// RFC 3339 in UTC with milliseconds: "2026-11-21T11:09:58.042Z". Of the years 0 to 9999.
 std::string rfc3339(std::chrono::system_clock::time_point at);
 
-/// The whole environment of a command: PATH and SHUNT_..., each "NAME=value".
-std::vector<std::string> environment(const Change& change);
+/// What a command finds in its environment, beside PATH: names and values.
+std::vector<std::pair<std::string, std::string>> environment(const Change& change);
 
 /// An object of strings; what is not UTF-8 in them is replaced.
 std::string json(const Change& change);

@@ -76,7 +76,7 @@ TEST(Post, ToAServerThatNeverAnswersEndsInTime) {
   const auto silent = test::listen_on_loopback();
   test::WatchedHook hook({.post = "http://127.0.0.1:" + std::to_string(silent.port) + "/", .timeout = 200ms});
   EXPECT_EQ(hook.tell().failed, 1U);
-  EXPECT_THAT(hook.failures(), ElementsAre(HasSubstr(": no answer within 200 ms (")));
+  EXPECT_THAT(hook.failures(), ElementsAre(HasSubstr(": no answer in 200 ms (")));
 }
 
 TEST(Post, ToNobodySaysSo) {

@@ -10,6 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::Pair;
 
 TEST(Wording, WritesTimesInUtc) {
   const auto day = [](int year, unsigned month, unsigned of_month) {
@@ -21,11 +22,12 @@ TEST(Wording, WritesTimesInUtc) {
   EXPECT_EQ(rfc3339(std::chrono::sys_days{} - 1ms), "1969-12-31T23:59:59.999Z");
 }
 
-TEST(Wording, GivesACommandItsWholeEnvironment) {
-  EXPECT_THAT(environment(test::went_down()),
-              ElementsAre("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "SHUNT_SERVICE=web",
-                          "SHUNT_BACKEND=198.51.100.11", "SHUNT_FROM=up", "SHUNT_TO=down",
-                          "SHUNT_REASON=HTTP 503, expected 200-399", "SHUNT_TIME=2026-11-21T11:09:58.042Z"));
+TEST(Wording, GivesACommandItsEnvironment) {
+  EXPECT_THAT(
+      environment(test::went_down()),
+      ElementsAre(Pair("SHUNT_SERVICE", "web"), Pair("SHUNT_BACKEND", "198.51.100.11"), Pair("SHUNT_FROM", "up"),
+                  Pair("SHUNT_TO", "down"), Pair("SHUNT_REASON", "HTTP 503, expected 200-399"),
+                  Pair("SHUNT_TIME", "2026-11-21T11:09:58.042Z")));
 }
 
 TEST(Wording, WritesAnObjectOfJson) {
