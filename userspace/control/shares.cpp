@@ -21,21 +21,27 @@ Part part_of(const model::Backend& backend, const model::Override* override, Mom
 
 bool takes_flows(const Part& part) { return part.share.weight != 0; }
 
-// What its checks say of a backend. One that an operator keeps from new flows may lose those that it has.
+// What its checks say of a backend. One that an operator or its agent keeps from new flows may lose those that it
+// has. What the agent has asked for stands above what follows from it: a host in maintenance is down, too, sooner
+// or later.
 void judge(const Standing& standing, model::OnDown on_down, Part& part) {
-  const bool keeps_flows = on_down == model::OnDown::kKeep;
+  const bool is_down = standing.state == health::State::kDown;
+  const bool keeps_flows = !is_down || on_down == model::OnDown::kKeep;
   if (part.state != BackendState::kReady) {
-    if (standing.state == health::State::kDown) part.share.alive = part.share.alive && keeps_flows;
-  } else if (standing.state == health::State::kDown) {
-    part.state = BackendState::kDown;
-    part.share = {.weight = 0, .alive = keeps_flows};
+    part.share.alive = part.share.alive && keeps_flows && !standing.maintained;
   } else if (standing.maintained) {
     part.state = BackendState::kDisabled;
     part.share = {.weight = 0, .alive = false};
+  } else if (standing.drains) {
+    part.state = BackendState::kDraining;
+    part.share = {.weight = 0, .alive = keeps_flows};
+  } else if (is_down) {
+    part.state = BackendState::kDown;
+    part.share = {.weight = 0, .alive = keeps_flows};
   } else if (standing.state == health::State::kPending) {
     part.state = BackendState::kPending;
     part.share.weight = 0;
-  } else if (standing.drains || standing.percent == 0) {
+  } else if (standing.percent == 0) {
     part.state = BackendState::kDraining;
     part.share.weight = 0;
   }
@@ -56,7 +62,7 @@ void fail(const model::Service& service, std::vector<Part>& parts) {
     const bool chosen =
         service.health.fail != model::FailPolicy::kClosed && service.backends[i].backup == to_backups;
     if (!chosen) {
-      part.share.weight = 0;
+      put_on_standby(part);
     } else if (part.state == BackendState::kDown || part.state == BackendState::kPending) {
       part.share = {.weight = part.weight, .alive = true};
     }
@@ -70,21 +76,21 @@ void choose(const model::Service& service, Parts& parts) {
       if (service.backends[i].backup && takes_flows(parts.backends[i])) return true;
     return false;
   }();
-  parts.by_policy = parts.failing && !backup_is_up;
-  if (parts.by_policy) {
+  parts.failing = parts.too_few && !backup_is_up;
+  if (parts.failing) {
     fail(service, parts.backends);
     return;
   }
-  if (parts.healthy == 0 && !parts.failing) return;  // backups alone, or nobody
+  if (parts.healthy == 0 && !parts.too_few) return;  // backups alone, or nobody
   for (std::size_t i = 0; i < parts.backends.size(); ++i)
-    if (service.backends[i].backup != parts.failing) put_on_standby(parts.backends[i]);
+    if (service.backends[i].backup != parts.too_few) put_on_standby(parts.backends[i]);
 }
 
 // Without checks there is no number of backends that is too small.
-bool is_failing(const model::Service& service, std::uint32_t healthy, bool was_failing) {
+bool are_too_few(const model::Service& service, std::uint32_t healthy, bool were_too_few) {
   if (service.health.checks.empty()) return false;
   const auto& quorum = service.health.quorum;
-  return healthy < quorum.backends + (was_failing ? quorum.hysteresis : 0);
+  return healthy < quorum.backends + (were_too_few ? quorum.hysteresis : 0);
 }
 
 // The step that a backend is in, 1 to kSlowStartSteps.
@@ -122,7 +128,7 @@ std::string describe(const model::Override& override, const model::Backend* back
 
 }  // namespace
 
-Parts parts_of(const model::Service& service, const std::vector<Standing>& standings, bool was_failing,
+Parts parts_of(const model::Service& service, const std::vector<Standing>& standings, bool were_too_few,
                const model::Overrides& overrides, const Ramps& ramps, Moment now) {
   Parts parts;
   parts.backends.reserve(service.backends.size());
@@ -132,7 +138,7 @@ Parts parts_of(const model::Service& service, const std::vector<Standing>& stand
     judge(standings[i], service.on_down, part);
     if (!backend.backup && takes_flows(part)) ++parts.healthy;
   }
-  parts.failing = is_failing(service, parts.healthy, was_failing);
+  parts.too_few = are_too_few(service, parts.healthy, were_too_few);
   choose(service, parts);
   scale(service, standings, ramps, now, parts.backends);
   return parts;

@@ -45,12 +45,12 @@ constexpr std::uint32_t weight_of_share(std::uint32_t share) {
 struct Parts {
   std::vector<Part> backends;  ///< one for each of service.backends, in their order
   std::uint32_t healthy = 0;  ///< that are no backups, and take flows as far as operators and checks are concerned
-  bool failing = false;       ///< fewer than the quorum
-  bool by_policy = false;     ///< failing, and no backup is up: service.health.fail is in force
+  bool too_few = false;       ///< fewer than the quorum: backups serve, or
+  bool failing = false;       ///< service.health.fail is in force, since no backup is up either
 };
 
-/// `standings`: one for each backend. `was_failing`: hysteresis goes by it.
-Parts parts_of(const model::Service& service, const std::vector<Standing>& standings, bool was_failing,
+/// `standings`: one for each backend. `were_too_few`: hysteresis goes by it.
+Parts parts_of(const model::Service& service, const std::vector<Standing>& standings, bool were_too_few,
                const model::Overrides& overrides, const Ramps& ramps, Moment now);
 
 /// Whether some backend takes new flows.

@@ -73,7 +73,7 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
                        .slots_tracked = service.table->tracked()};
   const auto parts = sources.traffic.parts(service.config);
   status.healthy = parts.healthy;
-  if (parts.by_policy) status.failing = model::to_string(service.config.health.fail);
+  if (parts.failing) status.failing = model::to_string(service.config.health.fail);
   for (std::size_t i = 0; i < service.backends.size(); ++i) {
     const auto& backend = service.backends[i];
     if (backend.removed) {

@@ -58,15 +58,15 @@ core::Result<void> Traffic::restore(const dataplane::PinnedMaps& pinned) {
 }
 
 Parts Traffic::parts(const model::Service& service, const Ramps& ramps) const {
-  return parts_of(service, standings_.standings(service), failing_.contains(service.name), overrides_, ramps,
+  return parts_of(service, standings_.standings(service), too_few_.contains(service.name), overrides_, ramps,
                   now());
 }
 
-void Traffic::remember_failing(const model::Service& service) {
-  if (parts(service).failing) {
-    failing_.insert(service.name);
+void Traffic::remember_too_few(const model::Service& service) {
+  if (parts(service).too_few) {
+    too_few_.insert(service.name);
   } else {
-    failing_.erase(service.name);
+    too_few_.erase(service.name);
   }
 }
 
@@ -115,11 +115,11 @@ core::Result<dataplane::PublishReport> Traffic::publish(const model::Config& con
   upkeep_.configure(seconds(config.tracking.idle_tcp), seconds(config.tracking.idle_udp));
   __atomic_store_n(&forwarder_.memory().control->new_flows, config.tracking.new_flows, __ATOMIC_RELAXED);
   ramps_ = std::move(ramps);
-  std::erase_if(failing_, [&](const std::string& name) {
+  std::erase_if(too_few_, [&](const std::string& name) {
     return std::ranges::find(config.services, name, &model::Service::name) == config.services.end();
   });
   for (const auto& service : config.services)
-    if (!service.health.checks.empty()) remember_failing(service);
+    if (!service.health.checks.empty()) remember_too_few(service);
   released_ = false;
   return report;
 }
@@ -140,7 +140,7 @@ std::optional<dataplane::PublishReport> Traffic::publish_one(const model::Config
   auto report = publisher_.publish_in_place(state);
   if (!report) return report;
   ramps_ = std::move(ramps);
-  remember_failing(service);
+  remember_too_few(service);
   return report;
 }
 

@@ -71,7 +71,7 @@ class Traffic {
 
  private:
   [[nodiscard]] Parts parts(const model::Service& service, const Ramps& ramps) const;
-  void remember_failing(const model::Service& service);
+  void remember_too_few(const model::Service& service);
   [[nodiscard]] dataplane::DesiredState desired(const model::Config& config, const Ways& ways,
                                                 const Ramps& ramps) const;
   [[nodiscard]] Ramps next_ramps(const std::vector<model::Service>& services) const;
@@ -81,7 +81,7 @@ class Traffic {
 
   const dataplane::Forwarder& forwarder_;
   const Standings& standings_;
-  std::set<std::string> failing_;  // services that were, when they were last published
+  std::set<std::string> too_few_;  // services that were, when they were last published
   dataplane::Publisher publisher_;
   dataplane::Upkeep upkeep_;
   model::Overrides overrides_;

@@ -25,7 +25,7 @@ enum class BackendState : std::uint8_t {
   kDraining,    ///< by an operator: takes no new flow, keeps those that it has
   kDisabled,    ///< by an operator: takes no packet
   kDown,        ///< by its health checks: takes no packet
-  kStandby,     ///< a backup that does not serve, since others do
+  kStandby,     ///< does not serve: a backup since others do, the others since backups do, or by service.fail
   kRemoved,     ///< no longer in the file; flows that began before still go there
   kPending,     ///< its first health check has not ended; takes no flow yet
 };
