@@ -89,7 +89,11 @@ std::optional<Finding> HttpAnswer::parse(std::string_view& bytes) {
     boost::beast::error_code error;
     const std::size_t used = parser_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
     bytes.remove_prefix(used);
-    if (error && error != http::error::need_more) return malformed(error);
+    if (error && error != http::error::need_more) {
+      // What was found before counts, however the bytes were cut.
+      if (auto finding = pause()) return finding;
+      return malformed(error);
+    }
     // Beast's own limit is one of what it has not parsed yet.
     if (!header_judged_) header_bytes_ += used;
     if (header_bytes_ > kMaxHeader) return too_much_header();
@@ -132,7 +136,7 @@ Finding HttpAnswer::end() {
   if (!header_judged_) return failed("HTTP: connection closed within the headers");
   boost::beast::error_code error;
   parser_->put_eof(error);
-  if (search_->found(Search::At::kEnd)) return {};
+  if (search_->found(error ? Search::At::kMiddle : Search::At::kEnd)) return {};
   return error ? failed("HTTP: connection closed within the body") : without_pattern();
 }
 

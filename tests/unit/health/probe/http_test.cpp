@@ -121,7 +121,7 @@ TEST(HttpProbe, says_what_of_the_answer_is_wrong) {
   EXPECT_EQ(reason_of(many + "\r\n"), "HTTP: more than 64 KiB of headers");
   EXPECT_EQ(reason_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", expecting_ok),
             "HTTP: the body's chunks are malformed");
-  EXPECT_EQ(reason_of("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\no", expecting_ok),
+  EXPECT_EQ(reason_of("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok", expecting_ok),
             "HTTP: connection closed within the body");
 }
 
