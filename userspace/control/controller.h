@@ -55,7 +55,8 @@ class Controller : public Api {
   /// Takes the program off all interfaces and removes the pins.
   void detach_all();
 
-  /// Calls back once, on the loop, when no service waits for the first results of its health checks any more.
+  /// Calls back once, on the loop, when no service waits for the first results of its health checks any more, or
+  /// after kReadyWithin: who waits for us has deadlines of its own.
   void when_ready(std::function<void()> on_ready);
 
   /// The configuration that is applied.
@@ -98,7 +99,10 @@ class Controller : public Api {
   Traffic traffic_;
   Ways ways_;
   std::optional<model::Config> partial_;  // without the services that wait for their first health results
+  static constexpr std::chrono::seconds kReadyWithin{10};
+  void tell_ready();
   std::function<void()> on_ready_;
+  boost::asio::steady_timer ready_timer_;
   std::set<std::string> changed_health_;  // services to be published
   boost::asio::steady_timer health_timer_;
   std::chrono::steady_clock::time_point next_health_at_{};

@@ -41,11 +41,22 @@ void Controller::choose_served() {
     std::erase_if(partial_->services, waits);
     return;
   }
+  tell_ready();
+}
+
+void Controller::tell_ready() {
+  ready_timer_.cancel();
   if (on_ready_) boost::asio::post(timer_.get_executor(), std::exchange(on_ready_, nullptr));
 }
 
 void Controller::when_ready(std::function<void()> on_ready) {
   on_ready_ = std::move(on_ready);
+  ready_timer_.expires_after(kReadyWithin);
+  ready_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error || !on_ready_) return;
+    spdlog::warn("some services still wait for the first results of their health checks; see `shunt status`");
+    tell_ready();
+  });
   choose_served();
 }
 
