@@ -58,11 +58,8 @@ def drop_and_pass(lab):
     expect(lab.shunt.interface("eth0")["passed"] - after["passed"] >= 100, "pings not counted as passed")
 
 
-@scenario("frames leave and come with the tag of a VLAN device, tags in the frame", "off")
-@scenario("frames leave and come with the tag of a VLAN device, tags handled by the card", "on")
-def vlan(lab, offload):
-    """Segment B only in VLAN 7: the way to its backends, and the router's way to the VIP."""
-    lab.decapsulate()
+def tag_segment_b(lab, offload):
+    """Segment B only in VLAN 7: the way to its backends, and the router's way to the VIP. offload: who handles the tags."""
     shunt, router = lab.shunt.namespace, lab.router
     for direction in ("rxvlan", "txvlan"):
         shunt.run("ethtool", "-K", "eth1", direction, offload)
@@ -72,8 +69,15 @@ def vlan(lab, offload):
     shunt.ip(f"addr del {SHUNT_PORTS[1].ipv4}/25 dev eth1", f"addr del {SHUNT_PORTS[1].ipv6}/64 dev eth1",
              "route add 198.51.100.128/25 via 10.7.0.1", "route add 2001:db8:b::/64 via 2001:db8:7::1")
     router.ip(f"route replace {VIP4} via 10.7.0.2", f"route replace {VIP6} via 2001:db8:7::2")
+
+
+@scenario("frames leave and come with the tag of a VLAN device, tags in the frame", "off")
+@scenario("frames leave and come with the tag of a VLAN device, tags handled by the card", "on")
+def vlan(lab, offload):
+    lab.decapsulate()
+    tag_segment_b(lab, offload)
     lab.serve(configuration(web_service(4, 4), web_service(6, 6)))
-    tagged = Capture(router, "b-shunt", "inbound and vlan 7 and (ip proto 4 or ip6 proto 41)", lab.home)
+    tagged = Capture(lab.router, "b-shunt", "inbound and vlan 7 and (ip proto 4 or ip6 proto 41)", lab.home)
     for family in (4, 6):
         answers = spread(lab.client, vip(family), 60, parallel=10)
         expect(answers["b2"] + answers["b3"] >= 20, "few answers by way of the VLAN:", answers)

@@ -17,6 +17,8 @@ namespace {
 using health::Verdict;
 using Kind = route::Unresolved::Kind;
 
+constexpr std::chrono::seconds kMaxPause{60};
+
 core::Result<core::UniqueFd> open_direct(const health::Destination& destination, int type, int protocol) {
   const int family = destination.address.family() == net::Family::kIpv4 ? AF_INET : AF_INET6;
   core::UniqueFd fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
@@ -52,6 +54,9 @@ void ProbeWays::retry(const model::Config& config, const Ways& ways) {
     path_.reset();
   }
   if (path_ != nullptr && trouble_.empty()) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_try_) return;
+  next_try_ = now + std::exchange(pause_, std::min(pause_ * 2, kMaxPause));
   open_path(config);
   update(config, ways);
 }
@@ -89,6 +94,7 @@ void ProbeWays::open_path(const model::Config& config) {
     return;
   }
   trouble_.clear();
+  pause_ = std::chrono::seconds{1};
   path_ = *std::move(opened);
   marks_ = marks;
   sources_.clear();

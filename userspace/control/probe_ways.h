@@ -62,6 +62,8 @@ class ProbeWays : public health::Paths, public health::Sockets {
   std::uint32_t marks_ = 0;  // of path_
   std::uint64_t versions_ = 0;
   std::string trouble_;
+  std::chrono::steady_clock::time_point next_try_{};
+  std::chrono::seconds pause_{1};  // doubles with each attempt in vain: loading programs takes the loop's time
   std::set<net::IpAddress> sources_;
   dataplane::PortRange ports_;
 };
