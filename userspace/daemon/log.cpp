@@ -43,7 +43,8 @@ bool is_journal(int fd) {
 }  // namespace
 
 void start_log(const std::string& level) {
-  auto logger = std::make_shared<spdlog::logger>("shunt", std::make_shared<spdlog::sinks::stderr_color_sink_st>());
+  // The thread of the change hook writes, too.
+  auto logger = std::make_shared<spdlog::logger>("shunt", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<Priority>('*').set_pattern(is_journal(STDERR_FILENO) ? "%*%v"
                                                                            : "%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
