@@ -144,6 +144,7 @@ def seen(lab, cause, check, spoil, mend, says, *, name="b2", service="web", fami
     expect_equal(health["reason"], "", f"reason of {name} when it is up")
     expect_equal(answerers(lab, family), EVERYONE, "who answers at the end")
     for other in EVERYONE - {name}:
-        failed = [one["failed"] for one in health_of(lab, other, service)["checks"]]
-        expect_equal((states(lab, service)[other], sum(failed)), ("up", 0), f"state and failed probes of {other}")
+        downs = [change for one in health_of(lab, other, service)["checks"] for change in one["transitions"]
+                 if change["to"] == "down"]
+        expect_equal((states(lab, service)[other], downs), ("up", []), f"state and transitions of {other}")
     row(cause, check, detection, recovery)
