@@ -50,8 +50,8 @@ def merged(rows):
     lines = {}
     for row in rows:
         cause, _, way = row["cause"].partition(" (")
-        line = lines.setdefault((cause, row["check"]), {"ways": [], "detection_ms": 0, "recovery_ms": 0})
-        line["ways"] += [way.rstrip(")")] if way else []
+        line = lines.setdefault((cause, row["check"]), {"ways": set(), "detection_ms": 0, "recovery_ms": 0})
+        line["ways"] |= {way.rstrip(")")} if way else set()
         for key in ("detection_ms", "recovery_ms"):
             line[key] = max(line[key], row[key])
     return lines
@@ -59,10 +59,10 @@ def merged(rows):
 
 def table(rows):
     lines = [f"Linux {platform.release()}, {os.cpu_count()} processors, {time.strftime('%Y-%m-%d')}; written by `{COMMAND}`. "
-             "Of causes tried over several ways: the slowest.", "",
+             "Of causes tried in several ways (forwardings and families): the slowest.", "",
              "| cause | seen by | down after | up after its end |", "|---|---|---|---|"]
     for (cause, check), line in merged(rows).items():
-        ways = f" ({len(line['ways'])} ways: {'; '.join(line['ways'])})" if line["ways"] else ""
+        ways = f" ({', '.join(sorted(line['ways'])) if len(line['ways']) < 3 else str(len(line['ways'])) + ' ways'})" if line["ways"] else ""
         lines.append(f"| {cause}{ways} | `{check}` | {line['detection_ms']:,} ms | {line['recovery_ms']:,} ms |")
     return "\n".join(lines) + "\n"
 
