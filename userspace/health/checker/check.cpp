@@ -35,7 +35,7 @@ model::Check direct_check(const model::Check& check) {
 
 /// Nothing came from the backend at all.
 bool silent(const Outcome& outcome, const model::Check& check) {
-  return outcome.verdict == Verdict::kFailed && outcome.latency >= check.timeout;
+  return outcome.verdict == Verdict::kFailed && !outcome.heard && outcome.latency >= check.timeout;
 }
 
 void merge(AgentReport& known, const AgentReport& news) {
@@ -66,10 +66,7 @@ Check::Check(boost::asio::io_context& loop, Target target, Prober& prober, Paths
 }
 
 void Check::schedule(milliseconds delay) {
-  timer_.expires_after(delay);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) ask();
-  });
+  timer_.start(delay, [this] { ask(); });
 }
 
 void Check::ask() {
@@ -94,15 +91,15 @@ void Check::ask() {
   });
 }
 
-// Once per series of failures, beside the probes.
+// Once per series of probes without an answer, beside them.
 void Check::diagnose(const Outcome& outcome) {
-  if (outcome.verdict == Verdict::kPassed) {
+  if (outcome.verdict == Verdict::kUnable) return;
+  if (!silent(outcome, *target_.check)) {
     hint_.clear();
     diagnosis_.reset();
     return;
   }
-  const bool through_tunnel = target_.check->via == model::CheckVia::kDataplane;
-  if (!through_tunnel || !hint_.empty() || diagnosis_ != nullptr || !silent(outcome, *target_.check)) return;
+  if (target_.check->via != model::CheckVia::kDataplane || diagnosis_ != nullptr) return;
   direct_ = std::make_unique<model::Check>(direct_check(*target_.check));
   diagnosis_ = prober_.probe(
       *direct_, {.address = target_.backend, .backend = target_.backend, .target = {}}, [this](Outcome direct) {
@@ -120,7 +117,7 @@ void Check::end(Outcome outcome) {
 }
 
 void Check::take(Outcome outcome) {
-  if (outcome.verdict == Verdict::kFailed && !hint_.empty()) outcome.reason += "; " + hint_;
+  if (silent(outcome, *target_.check) && !hint_.empty()) outcome.reason += "; " + hint_;
   status_.last = outcome.verdict;
   status_.reason = outcome.reason;
   count(outcome);

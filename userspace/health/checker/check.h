@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
 
 #include "health/checker/check_status.h"
 #include "health/checker/full_size.h"
 #include "health/checker/target.h"
+#include "health/checker/timer.h"
 #include "health/judge/judge.h"
 #include "health/probe/probe.h"
 
@@ -47,7 +48,7 @@ class Check {
   OnChange on_change_;
   Judge judge_;
   CheckStatus status_;
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   std::unique_ptr<Probe> probe_;
   std::unique_ptr<model::Check> direct_;  // what diagnose() asks
   std::unique_ptr<Probe> diagnosis_;

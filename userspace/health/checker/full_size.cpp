@@ -7,9 +7,9 @@
 namespace shunt::health {
 namespace {
 
-model::Check judged_by(const model::Check& check) {
+model::Check judged_by(const model::Check& check, std::chrono::milliseconds shortest) {
   auto judged = check;
-  judged.interval = std::max<std::chrono::milliseconds>(check.interval, FullSizeCheck::kInterval);
+  judged.interval = std::max(check.interval, shortest);
   judged.fast_interval = check.interval;
   judged.initial = model::InitialHealth::kUp;
   return judged;
@@ -22,12 +22,13 @@ Destination destination_of(const Target& target, const Path& path) {
 }  // namespace
 
 FullSizeCheck::FullSizeCheck(boost::asio::io_context& loop, const Target& target, Prober& prober, Paths& paths,
-                             std::function<void()> on_change)
+                             std::function<void()> on_change, std::chrono::milliseconds shortest)
     : target_(target),
       prober_(prober),
       paths_(paths),
       on_change_(std::move(on_change)),
-      judge_(judged_by(*target.check)),
+      judged_(judged_by(*target.check, shortest)),
+      judge_(judged_),
       timer_(loop) {}
 
 void FullSizeCheck::begin() {
@@ -37,17 +38,14 @@ void FullSizeCheck::begin() {
 
 void FullSizeCheck::end() {
   if (!std::exchange(running_, false)) return;
-  timer_.cancel();
+  timer_.stop();
   probe_.reset();
-  judge_ = Judge(judged_by(*target_.check));
+  judge_ = Judge(judged_);
   reason_.clear();
 }
 
 void FullSizeCheck::schedule(std::chrono::milliseconds delay) {
-  timer_.expires_after(delay);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error && running_) ping_full();
-  });
+  timer_.start(delay, [this] { ping_full(); });
 }
 
 void FullSizeCheck::ping_full() {
@@ -87,7 +85,10 @@ void FullSizeCheck::ping_small(std::uint32_t full) {
 void FullSizeCheck::conclude(Verdict verdict, std::string reason) {
   const bool was = degraded();
   if (verdict != Verdict::kUnable) judge_.judge(verdict, std::chrono::steady_clock::now());
-  const bool news = was != degraded() || std::exchange(reason_, reason) != reason;
+  if (degraded() && verdict != Verdict::kFailed)
+    reason = reason_;  // until it has recovered, that is what it suffers
+  const auto reason_before = std::exchange(reason_, std::move(reason));
+  const bool news = was != degraded() || reason_before != reason_;
   schedule(judge_.interval());
   if (news) on_change_();
 }

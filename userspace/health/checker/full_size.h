@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "health/checker/target.h"
+#include "health/checker/timer.h"
 #include "health/judge/judge.h"
 #include "health/probe/probe.h"
 
@@ -17,9 +18,9 @@ namespace shunt::health {
 class FullSizeCheck {
  public:
   /// `target`, `prober`, `paths` and the loop outlive it. `on_change` is called when degraded() or reason()
-  /// changes.
+  /// changes. It is asked at the check's interval, or each `shortest` if that is longer.
   FullSizeCheck(boost::asio::io_context& loop, const Target& target, Prober& prober, Paths& paths,
-                std::function<void()> on_change);
+                std::function<void()> on_change, std::chrono::milliseconds shortest = kInterval);
 
   /// Begins; while the backend is up. Does nothing if it has begun.
   void begin();
@@ -43,9 +44,10 @@ class FullSizeCheck {
   Prober& prober_;
   Paths& paths_;
   std::function<void()> on_change_;
+  model::Check judged_;  // how often, and by how many
   Judge judge_;
   std::string reason_;
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   std::unique_ptr<Probe> probe_;
   bool running_ = false;
 };

@@ -32,6 +32,7 @@ struct Outcome {
   std::string reason;
   std::chrono::microseconds latency{};  ///< from the first packet to the verdict
   std::optional<AgentReport> agent;
+  bool heard = false;  ///< the backend has said something, were it only that it accepts the connection
 };
 
 }  // namespace shunt::health

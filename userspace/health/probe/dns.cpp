@@ -28,6 +28,7 @@ class DnsTask final : public DatagramTask {
   [[nodiscard]] std::string_view phase() const override { return "dns"; }
 
   std::optional<Finding> judge(std::string_view bytes) override {
+    outcome().heard = true;
     return judge_dns(check_.dns, query_, bytes, expect_);
   }
 

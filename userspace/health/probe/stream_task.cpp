@@ -25,8 +25,7 @@ void StreamTask::begin() {
   if (!at_once && errno != EINPROGRESS) return end(finding_of_errno("connect", errno, Teller::kCall));
   if (!adopt(std::move(*socket))) return;
   if (!at_once) return wait(For::kWrite);
-  connected_ = true;
-  connected();
+  stand();
 }
 
 void StreamTask::ready() {
@@ -35,7 +34,12 @@ void StreamTask::ready() {
   socklen_t size = sizeof error;
   ::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size);
   if (error != 0) return end(finding_of_errno("connect", error, Teller::kNetwork));
+  stand();
+}
+
+void StreamTask::stand() {
   connected_ = true;
+  outcome().heard = true;
   connected();
 }
 

@@ -48,6 +48,8 @@ class StreamTask : public Task {
   [[nodiscard]] const Destination& destination() const { return destination_; }
 
  private:
+  void stand();
+
   const model::Check& check_;
   Destination destination_;
   bool connected_ = false;

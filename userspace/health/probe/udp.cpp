@@ -28,6 +28,7 @@ class UdpTask final : public DatagramTask {
   std::optional<Finding> judge(std::string_view bytes) override {
     if (!expect_ || holds(*expect_, bytes)) return Finding{};
     ++others_;
+    outcome().heard = true;
     return std::nullopt;
   }
 

@@ -166,7 +166,9 @@ TEST(HttpProbe, says_that_nothing_came_or_that_it_was_reset) {
   const Backend silent([](Peer& peer) { peer.wait_for_end(); });
   Check check = check_of(CheckType::kHttp, silent.port());
   check.timeout = milliseconds(100);
-  EXPECT_EQ(Probing().ask(check).reason, "HTTP: no answer in 100 ms");
+  const auto outcome = Probing().ask(check);
+  EXPECT_EQ(outcome.reason, "HTTP: no answer in 100 ms");
+  EXPECT_TRUE(outcome.heard) << "it took the connection";
   const Backend resetting([](Peer& peer) {
     peer.read_until("\r\n\r\n");
     peer.reset();

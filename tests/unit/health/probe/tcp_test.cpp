@@ -52,6 +52,7 @@ TEST(TcpProbe, says_that_nothing_answers_in_time) {
   EXPECT_EQ(outcome.verdict, Verdict::kFailed);
   EXPECT_EQ(outcome.reason, "connect: no answer in 150 ms");
   EXPECT_GE(outcome.latency, milliseconds(150));
+  EXPECT_FALSE(outcome.heard);
 }
 
 TEST(TcpProbe, sends_and_finds_what_is_expected) {
