@@ -39,6 +39,7 @@ health::Path obstructed(const net::IpAddress& backend, const Ways& ways, const s
 void ProbeWays::configure(const std::set<health::Target>& targets, const model::Config& config, const Ways& ways) {
   take_marks(targets);
   if (ways_.empty()) {
+    idle_.clear();
     path_.reset();
     trouble_.clear();
     return;
@@ -51,6 +52,7 @@ void ProbeWays::retry(const model::Config& config, const Ways& ways) {
   if (ways_.empty()) return;
   if (path_ != nullptr && path_->is_gone()) {
     spdlog::warn("somebody removed {}: making it again", path_->interface());
+    idle_.clear();
     path_.reset();
   }
   if (path_ != nullptr && trouble_.empty()) return;
@@ -69,6 +71,7 @@ void ProbeWays::take_marks(const std::set<health::Target>& targets) {
   std::erase_if(ways_, [&](const auto& way) {
     if (keys.contains(way.first)) return false;
     by_mark_.erase(way.second.mark);
+    idle_.forget(way.second.mark);
     if (path_ != nullptr) path_->set_target(way.second.mark, {});
     return true;
   });
@@ -85,6 +88,7 @@ void ProbeWays::take_marks(const std::set<health::Target>& targets) {
 void ProbeWays::open_path(const model::Config& config) {
   const auto needed = by_mark_.rbegin()->first;
   if (path_ != nullptr && marks_ >= needed) return;
+  idle_.clear();
   path_.reset();
   // Room for what a reload may add, so that it seldom takes a new map and new sockets.
   const auto marks = std::max(needed * 2, std::min(config.limits.backends, 8192U));
@@ -131,7 +135,7 @@ void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, c
   const auto& [backend, address, forwarding] = key;
   model::Service probed;
   probed.forwarding = forwarding;
-  way.source.reset();
+  const auto before = std::exchange(way.source, std::nullopt);
   if (const auto obstacle = ways.obstacle(probed, backend)) {
     way.path = obstructed(backend, ways, *obstacle);
     way.path.version = ++versions_;
@@ -139,10 +143,10 @@ void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, c
   }
   const auto& egress = ways.egress.at(backend);
   const auto local = ways.local.find(backend);
-  way.source = probe_source(address.family(), config,
-                            local == ways.local.end() ? std::nullopt : std::optional(local->second),
-                            egress.next_hop->ifindex, host);
-  if (!way.source) {
+  const auto source = probe_source(address.family(), config,
+                                   local == ways.local.end() ? std::nullopt : std::optional(local->second),
+                                   egress.next_hop->ifindex, host);
+  if (!source) {
     way.path = {.verdict = Verdict::kUnable,
                 .reason = "this host has no " + std::string(net::to_string(address.family())) +
                           " address that probes to " + address.to_string() +
@@ -150,6 +154,8 @@ void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, c
     way.path.version = ++versions_;
     return;
   }
+  if (source != before) idle_.forget(way.mark);  // bound to the address of before
+  way.source = source;
   way.path = {.verdict = Verdict::kPassed, .mark = way.mark, .version = way.path.version};
 }
 
@@ -183,7 +189,19 @@ core::Result<core::UniqueFd> ProbeWays::open(const health::Destination& destinat
   const auto way = by_mark_.find(*destination.target);
   if (path_ == nullptr || way == by_mark_.end() || !way->second->source)
     return core::Error("there is no way through the dataplane just now");
+  if (type == SOCK_STREAM)
+    if (auto idle = idle_.take(*destination.target); idle.valid()) return idle;
   return path_->open_socket(*destination.target, *way->second->source, type, protocol);
+}
+
+void ProbeWays::take_back(const health::Destination& destination, core::UniqueFd socket) {
+  if (destination.target && by_mark_.contains(*destination.target))
+    idle_.keep(*destination.target, std::move(socket));
+}
+
+std::size_t ProbeWays::Hash::operator()(const Key& key) const noexcept {
+  const std::hash<net::IpAddress> hash;
+  return hash(std::get<0>(key)) * 31 + hash(std::get<1>(key)) * 7 + static_cast<std::size_t>(std::get<2>(key));
 }
 
 }  // namespace shunt::control

@@ -9,8 +9,10 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
+#include "control/idle_sockets.h"
 #include "control/probe_source.h"
 #include "control/ways.h"
 #include "dataplane/forwarder/forwarder.h"
@@ -34,6 +36,7 @@ class ProbeWays : public health::Paths, public health::Sockets {
 
   health::Path path_of(const health::Target& target) override;
   core::Result<core::UniqueFd> open(const health::Destination& destination, int type, int protocol) override;
+  void take_back(const health::Destination& destination, core::UniqueFd socket) override;
 
   /// Why probes cannot go through the dataplane, in one line; empty: they can, or need not.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
@@ -57,7 +60,11 @@ class ProbeWays : public health::Paths, public health::Sockets {
 
   dataplane::Forwarder& forwarder_;
   std::unique_ptr<dataplane::ProbePath> path_;
-  std::map<Key, Way> ways_;
+  struct Hash {
+    std::size_t operator()(const Key& key) const noexcept;
+  };
+  std::unordered_map<Key, Way, Hash> ways_;
+  IdleSockets idle_;
   std::map<std::uint32_t, const Way*> by_mark_;
   std::uint32_t marks_ = 0;  // of path_
   std::uint64_t versions_ = 0;

@@ -112,7 +112,7 @@ class ScriptTask final : public Task {
     return {Verdict::kFailed, "script: killed after " + timeout_text()};
   }
 
-  void closing() override {
+  void closing(core::UniqueFd) override {
     boost::system::error_code ignored;
     pipe_.close(ignored);
     if (child_.pid() == 0) return;

@@ -49,10 +49,11 @@ Finding StreamTask::late() {
   return late_answer();
 }
 
-void StreamTask::closing() {
-  if (fd() < 0 || gently_) return;
+void StreamTask::closing(core::UniqueFd socket) {
+  if (!socket.valid() || gently_) return;
   const linger at_once{.l_onoff = 1, .l_linger = 0};
-  ::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  shared().sockets.take_back(destination_, std::move(socket));
 }
 
 StreamTask::Received StreamTask::receive() {

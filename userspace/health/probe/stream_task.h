@@ -20,7 +20,7 @@ class StreamTask : public Task {
   void ready() final;
   Finding late() final;
   /// Resets the connection, so that nothing of it stays on either side.
-  void closing() final;
+  void closing(core::UniqueFd socket) final;
   /// Lets the peer read what was sent, instead.
   void close_gently() { gently_ = true; }
 

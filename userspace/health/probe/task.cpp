@@ -34,9 +34,7 @@ void Task::cancel() {
 }
 
 void Task::close() {
-  closing();
-  ErrorCode ignored;
-  descriptor_.close(ignored);
+  closing(core::UniqueFd(descriptor_.is_open() ? descriptor_.release() : -1));
   if (is_linked()) unlink();
 }
 

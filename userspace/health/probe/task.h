@@ -30,8 +30,8 @@ class Task : public std::enable_shared_from_this<Task>, private Deadline {
   virtual void ready() = 0;
   /// What is said at the deadline.
   virtual Finding late() = 0;
-  /// Before the descriptor is closed, once.
-  virtual void closing() {}
+  /// The descriptor is needed no more, once; it may be none. It is not watched any more.
+  virtual void closing(core::UniqueFd descriptor) { static_cast<void>(descriptor); }
 
   void end(Finding finding);
   void pass() { end({}); }

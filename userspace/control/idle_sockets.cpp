@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/idle_sockets.h"
+
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace shunt::control {
+
+IdleSockets::IdleSockets() {
+  constexpr std::size_t kEnough = 16384;
+  rlimit limit{};
+  most_ = ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? std::min<std::size_t>(limit.rlim_cur / 4, kEnough) : 0;
+}
+
+core::UniqueFd IdleSockets::take(std::uint32_t mark) {
+  const auto found = sockets_.find(mark);
+  if (found == sockets_.end()) return {};
+  auto socket = std::move(found->second);
+  sockets_.erase(found);
+  return socket;
+}
+
+// connect(2) to AF_UNSPEC dissolves the association: a reset to the other side, the port is free again. What is
+// left of the connection's end is an error for getsockopt() to take, else the next connection would be told it.
+void IdleSockets::keep(std::uint32_t mark, core::UniqueFd socket) {
+  if (sockets_.size() >= most_) return;
+  sockaddr nobody{};
+  nobody.sa_family = AF_UNSPEC;
+  if (::connect(socket.get(), &nobody, sizeof(nobody)) != 0) return;
+  int error = 0;
+  socklen_t size = sizeof(error);
+  if (::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) return;
+  sockets_.try_emplace(mark, std::move(socket));
+}
+
+}  // namespace shunt::control
