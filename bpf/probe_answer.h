@@ -24,6 +24,8 @@ __noinline __u32 probe_has_ends(__u64 own_high, __u64 own_low, __u64 vip_high, _
 {
 	struct shunt_address vip = {.halves = {vip_high, vip_low}};
 
+	if (!(own_high | own_low)) /* what free rows hold */
+		return 0;
 	/* Constant bound: the size of the array. */
 	for (int i = 0; i < SHUNT_MAX_PROBE_SOURCES; i++) {
 		const struct shunt_address *source = &control.probe_sources[i];
@@ -68,6 +70,8 @@ static __always_inline void ip_addresses(const void *ip, enum family family, str
 	}
 }
 
+#define IPV4_WITHOUT_OPTIONS 0x45 /* version 4, five words */
+
 #define ip_header_length(family) ((family) == FAMILY_IPV4 ? sizeof(struct iphdr) : sizeof(struct ipv6hdr))
 
 /* An echo reply at `icmp`, in the packet at `ip`. */
@@ -83,7 +87,7 @@ static __always_inline int echo_reply_answers_probe(const void *ip, const struct
 }
 
 /* An ICMP error that quotes the packet at `ip`: whether that was a probe's. Both families quote at least 8 bytes
- * behind the IP header, and probes have no options. */
+ * behind the IP header, and probes have neither options nor extension headers. */
 static __always_inline int error_answers_probe(const void *ip, const void *end, enum family family)
 {
 	const struct icmp_header *l4 = ip + ip_header_length(family);
@@ -93,11 +97,14 @@ static __always_inline int error_answers_probe(const void *ip, const void *end, 
 
 	if ((void *)(l4 + 1) > end)
 		return 0;
+	if (family == FAMILY_IPV4 && *(const __u8 *)ip != IPV4_WITHOUT_OPTIONS)
+		return 0;
 	protocol =
 	    family == FAMILY_IPV4 ? ((const struct iphdr *)ip)->protocol : ((const struct ipv6hdr *)ip)->nexthdr;
 	if (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)
 		port = *(const __be16 *)l4;
-	else if (l4->type == (family == FAMILY_IPV4 ? ICMP_ECHO_OF_IPV4 : ICMP_ECHO_OF_IPV6))
+	else if (protocol == (family == FAMILY_IPV4 ? IPPROTO_ICMP : IPPROTO_ICMPV6) &&
+	         l4->type == (family == FAMILY_IPV4 ? ICMP_ECHO_OF_IPV4 : ICMP_ECHO_OF_IPV6))
 		port = l4->identifier;
 	else
 		return 0;
@@ -105,15 +112,24 @@ static __always_inline int error_answers_probe(const void *ip, const void *end, 
 	return probe_asked(&source, port, &destination);
 }
 
-/* An ICMP message that is an error or an echo reply, by offsets in the frame. Global, as it needs stack of its
- * own. */
-__noinline __u32 icmp_answers_probe(struct xdp_md *ctx, __u32 l3_offset, __u32 l4_offset, __u32 is_error,
-                                    __u32 family)
+/* What icmp_answers_probe() is asked about; the other bit is clear of IPv4, and of an echo reply. */
+enum icmp_question {
+	ICMP_OF_IPV6 = 1,
+	ICMP_IS_ERROR = 2,
+};
+
+/* An ICMP message, by offsets in the frame; `l4_length` by the IP header. Global, as it needs stack of its own. */
+__noinline __u32 icmp_answers_probe(struct xdp_md *ctx, __u32 l3_offset, __u32 l4_offset, __u32 l4_length,
+                                    __u32 question)
 {
 	const void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+	const __u32 quoted = question & ICMP_OF_IPV6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
 	const struct icmp_header *icmp;
 	const void *ip;
 
+	/* What lies behind the packet in the frame is not of it. */
+	if (l4_length < sizeof(*icmp) + (question & ICMP_IS_ERROR ? quoted + sizeof(*icmp) : 0))
+		return 0;
 	/* verifier: offsets are numbers here, so bounds have to be told anew. Six extension headers end before. */
 	if (l3_offset > 0xff || l4_offset > 0x3fff)
 		return 0;
@@ -121,11 +137,11 @@ __noinline __u32 icmp_answers_probe(struct xdp_md *ctx, __u32 l3_offset, __u32 l
 	icmp = data + l4_offset;
 	if ((void *)(icmp + 1) > end)
 		return 0;
-	if (family)
-		return is_error ? error_answers_probe(icmp + 1, end, FAMILY_IPV6)
-		                : echo_reply_answers_probe(ip, icmp, end, FAMILY_IPV6);
-	return is_error ? error_answers_probe(icmp + 1, end, FAMILY_IPV4)
-	                : echo_reply_answers_probe(ip, icmp, end, FAMILY_IPV4);
+	if (question & ICMP_OF_IPV6)
+		return question & ICMP_IS_ERROR ? error_answers_probe(icmp + 1, end, FAMILY_IPV6)
+		                                : echo_reply_answers_probe(ip, icmp, end, FAMILY_IPV6);
+	return question & ICMP_IS_ERROR ? error_answers_probe(icmp + 1, end, FAMILY_IPV4)
+	                                : echo_reply_answers_probe(ip, icmp, end, FAMILY_IPV4);
 }
 
 /* What a packet is whose last header is neither TCP nor UDP: SHUNT_REASON_ICMP_ERROR, PARSE_PROBE_ANSWER or
@@ -134,6 +150,7 @@ static __always_inline int icmp_classify(struct xdp_md *ctx, const struct cursor
                                          const struct packet *packet, enum family family)
 {
 	const __u8 *type = cursor->at;
+	__u32 question;
 	int is_error;
 
 	if (packet->protocol != (family == FAMILY_IPV4 ? IPPROTO_ICMP : IPPROTO_ICMPV6))
@@ -143,8 +160,9 @@ static __always_inline int icmp_classify(struct xdp_md *ctx, const struct cursor
 	is_error = icmp_is_error(*type, family);
 	if (!is_error && !icmp_is_echo_reply(*type, family))
 		return PARSE_NOT_OURS;
-	if (control.probe_ports &&
-	    icmp_answers_probe(ctx, packet->l3_offset, cursor->at - (void *)(long)ctx->data, is_error, family))
+	question = (family == FAMILY_IPV6 ? ICMP_OF_IPV6 : 0) | (is_error ? ICMP_IS_ERROR : 0);
+	if (control.probe_ports && icmp_answers_probe(ctx, packet->l3_offset, cursor->at - (void *)(long)ctx->data,
+	                                              packet->l4_length, question))
 		return PARSE_PROBE_ANSWER;
 	return is_error ? SHUNT_REASON_ICMP_ERROR : PARSE_NOT_OURS;
 }

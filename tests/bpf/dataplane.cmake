@@ -10,5 +10,5 @@ shunt_test(bpf_dataplane bpf
   SOURCES dataplane/copied_test.cpp dataplane/entropy_test.cpp dataplane/extension_test.cpp
           dataplane/forward_test.cpp dataplane/host_business_test.cpp dataplane/interfaces_test.cpp
           dataplane/invalid_test.cpp dataplane/link_test.cpp dataplane/lookup_test.cpp dataplane/next_hop_test.cpp
-          dataplane/pass_test.cpp dataplane/reasons_test.cpp dataplane/slots_test.cpp
+          dataplane/pass_test.cpp dataplane/probe_answer_test.cpp dataplane/reasons_test.cpp dataplane/slots_test.cpp
   DEPENDS bpf_fixture no_headroom_bpf bpf)

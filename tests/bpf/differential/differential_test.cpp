@@ -60,6 +60,7 @@ class Differential : public testing::Test {
   bool frame_agrees(const given::State& state, const Sent& sent, outcome::Counters& counters) {
     program::test_run(program_->fd(), sent.frame, sent.ingress, run_);
     const reference::Decision decision = reference::process(state, sent.frame, sent.ingress, counters);
+    if (decision.answers_probe) ++probe_answers_;
     const bool same_bytes = run_.verdict == outcome::Verdict::kDrop || run_.frame == decision.frame;
     if (run_.verdict == decision.verdict && same_bytes) return true;
     ADD_FAILURE() << "sent by interface " << sent.ingress << ":\n"
@@ -99,6 +100,7 @@ class Differential : public testing::Test {
         for (std::size_t i = 0; i < verdicts.size(); ++i)
           seen[to_string(static_cast<outcome::Verdict>(i))] += verdicts[i].packets;
     }
+    seen["answers to probes"] = probe_answers_;
     for (const auto& [name, count] : seen)
       std::printf("%9llu %s\n", static_cast<unsigned long long>(count), name.c_str());
     // Needs a driver without headroom, and broken maps: tests of their own.
@@ -108,7 +110,7 @@ class Differential : public testing::Test {
         SHUNT_REASONS(SHUNT_COUNT)
 #undef SHUNT_COUNT
         ;
-    EXPECT_EQ(seen.size(), 4 + kReasons - kUnreachable);
+    EXPECT_EQ(seen.size(), 4 + 1 + kReasons - kUnreachable);
     for (const auto& [name, count] : seen) EXPECT_GE(count, 100u) << name;
   }
 
@@ -116,6 +118,7 @@ class Differential : public testing::Test {
   std::unique_ptr<program::Program> program_;
   outcome::Run run_;
   std::vector<outcome::Counters> total_;
+  std::uint64_t probe_answers_ = 0;
 };
 
 TEST_F(Differential, ProgramAndReferenceAgreeOnAMillionFrames) {

@@ -46,11 +46,24 @@ struct Interface {
   bool can_transmit = true;  ///< in the map of interfaces to redirect to
 };
 
+/// Where probes of the controller come from, and whom they ask: the other way round, what answers them.
+struct Probes {
+  std::uint16_t first_port = 61'000;
+  std::uint16_t ports = 0;              ///< so many; 0: there are no probes
+  std::vector<net::IpAddress> sources;  ///< of this host, at most SHUNT_MAX_PROBE_SOURCES
+  std::vector<net::IpAddress> vips;     ///< asked; they need not be of a service
+  bool has_egress = true;               ///< there is an interface that answers are redirected to
+
+  /// Whether `port` is a port, or identifier of pings, of theirs.
+  [[nodiscard]] bool has_port(std::uint16_t port) const { return port >= first_port && port - first_port < ports; }
+};
+
 struct State {
   std::uint64_t seed = 0;  ///< of the flow hash
   std::vector<Interface> interfaces;
   model::Tunnel tunnel;
   std::vector<Service> services;
+  Probes probes;
 };
 
 }  // namespace shunt::given

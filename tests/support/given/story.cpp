@@ -108,6 +108,19 @@ Given& Given::seed(std::uint64_t seed) {
   return *this;
 }
 
+Given& Given::probes(std::initializer_list<std::string_view> sources, std::initializer_list<std::string_view> vips,
+                     std::uint16_t first_port, std::uint16_t ports) {
+  const auto add = [](std::string_view text, std::vector<net::IpAddress>& addresses) {
+    const auto parsed = net::IpAddress::parse(text);
+    if (!parsed) misstated("address", text);
+    addresses.push_back(*parsed);
+  };
+  state_.probes = {.first_port = first_port, .ports = ports};
+  for (const std::string_view text : sources) add(text, state_.probes.sources);
+  for (const std::string_view text : vips) add(text, state_.probes.vips);
+  return *this;
+}
+
 Given& Given::cannot_transmit(std::uint32_t ifindex) {
   for (Interface& interface : state_.interfaces)
     if (interface.ifindex == ifindex) interface.can_transmit = false;

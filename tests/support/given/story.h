@@ -51,6 +51,11 @@ class Given {
   /// Of the flow hash.
   Given& seed(std::uint64_t seed);
 
+  /// Probes come from these addresses and from `ports` ports, the first of which is `first_port`, and ask these
+  /// VIPs.
+  Given& probes(std::initializer_list<std::string_view> sources, std::initializer_list<std::string_view> vips,
+                std::uint16_t first_port = 61'000, std::uint16_t ports = 100);
+
   /// The port cannot be redirected to.
   Given& cannot_transmit(std::uint32_t ifindex);
 

@@ -91,13 +91,18 @@ void NativeProgram::configure(const given::State& state) {
   hold(native_map(NATIVE_SLOTS), rows.slots);
   hold(native_map(NATIVE_BACKENDS), rows.backends);
   std::copy(rows.next_hops.begin(), rows.next_hops.end(), next_hops);
-  std::vector<std::uint32_t> ports(SHUNT_MAX_INTERFACES);
+  std::vector<std::uint32_t> ports(SHUNT_MAX_INTERFACES + 1);
+  if (state.probes.has_egress) ports[SHUNT_PROBE_EGRESS] = given::kUnlistedPort;
   for (const given::Interface& interface : state.interfaces)
     if (interface.can_transmit)
       ports[rows::row_of_interface(rows.interfaces, interface.ifindex)] = interface.ifindex;
   hold(native_map(NATIVE_INTERFACES), ports);
   interfaces_ = rows.interfaces;
   std::copy(interfaces_.begin(), interfaces_.end(), control.interfaces);
+  std::copy(rows.probe_sources.begin(), rows.probe_sources.end(), control.probe_sources);
+  control.probe_first_port = state.probes.first_port;
+  control.probe_ports = state.probes.ports;
+  probe_vips_ = std::move(rows.probe_vips);
   control.generations[half] = rows.generation;
   control.active = half;
 }
@@ -121,6 +126,13 @@ bool NativeProgram::growth_was_refused() { return buffer.refused; }
 void* NativeProgram::row(const void* map, std::uint32_t number) {
   Rows& rows = maps_.at(map);
   return number < rows.bytes.size() / rows.size ? rows.bytes.data() + number * rows.size : nullptr;
+}
+
+void* NativeProgram::probe_vip(const shunt_address& vip) {
+  const auto found = std::find_if(probe_vips_.begin(), probe_vips_.end(), [&](const shunt_address& probed) {
+    return std::memcmp(&probed, &vip, sizeof(vip)) == 0;
+  });
+  return found == probe_vips_.end() ? nullptr : &*found;
 }
 
 outcome::Counters::Rows NativeProgram::counted(const void* map) const {
@@ -152,6 +164,11 @@ outcome::Counters NativeProgram::counters() const {
 extern "C" {
 
 void* bpf_map_lookup_elem(const void* map, const void* key) {
+  if (map == native_map(NATIVE_PROBE_VIPS)) {
+    shunt_address vip;
+    std::memcpy(&vip, key, sizeof(vip));
+    return shunt::native::loaded->probe_vip(vip);
+  }
   std::uint32_t number = 0;
   std::memcpy(&number, key, sizeof(number));
   return shunt::native::loaded->row(map, number);

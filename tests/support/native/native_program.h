@@ -35,6 +35,8 @@ class NativeProgram {
 
   /// For the helpers: the row of a map, or nullptr.
   void* row(const void* map, std::uint32_t number);
+  /// The same of the one map whose keys are addresses.
+  void* probe_vip(const shunt_address& vip);
 
  private:
   struct Rows {
@@ -47,6 +49,7 @@ class NativeProgram {
 
   std::map<const void*, Rows> maps_;
   std::array<std::uint32_t, SHUNT_MAX_INTERFACES> interfaces_{};
+  std::vector<shunt_address> probe_vips_;
 };
 
 }  // namespace shunt::native

@@ -21,6 +21,7 @@ constexpr std::uint32_t kRules = 4096;
 constexpr std::uint32_t kSlots = 8192;
 constexpr std::uint32_t kBackends = 256;
 constexpr std::uint32_t kServices = 64;
+constexpr std::uint32_t kProbeVips = 64;
 
 /// A failure of the test's own set-up: nothing after it would mean anything.
 void require(bool holds, const char* what) {
@@ -51,6 +52,7 @@ void size_maps(const shunt_bpf& skeleton) {
   size(skeleton.maps.backends, kBackends);
   size(skeleton.maps.backend_stats, kBackends);
   size(skeleton.maps.service_drops, kServices);
+  size(skeleton.maps.probe_vips, kProbeVips);
 }
 
 }  // namespace
@@ -63,6 +65,7 @@ struct Program::Skeleton {
 
   shunt_bpf* bpf;
   std::array<std::uint32_t, SHUNT_MAX_INTERFACES> interfaces{};
+  std::vector<shunt_address> probe_vips;
 };
 
 core::Result<void> Program::available() {
@@ -110,10 +113,28 @@ void Program::configure(const rows::MapRows& rows, const given::State& state) {
     require(bpf_map_update_elem(bpf_map__fd(bpf.maps.interfaces), &row, &interface.ifindex, BPF_ANY) == 0,
             "devmap");
   }
+  configure_probes(rows, state);
   skeleton_->interfaces = rows.interfaces;
   std::copy(rows.interfaces.begin(), rows.interfaces.end(), control.interfaces);
   control.generations[half] = rows.generation;
   control.active = half;
+}
+
+void Program::configure_probes(const rows::MapRows& rows, const given::State& state) {
+  shunt_bpf& bpf = *skeleton_->bpf;
+  shunt_control& control = bpf.data_control->control;
+  const int vips = bpf_map__fd(bpf.maps.probe_vips), interfaces = bpf_map__fd(bpf.maps.interfaces);
+  constexpr std::uint32_t kPresent = 1, kEgress = SHUNT_PROBE_EGRESS;
+  for (const shunt_address& vip : skeleton_->probe_vips) bpf_map_delete_elem(vips, &vip);
+  for (const shunt_address& vip : rows.probe_vips)
+    require(bpf_map_update_elem(vips, &vip, &kPresent, BPF_ANY) == 0, "probe_vips");
+  skeleton_->probe_vips = rows.probe_vips;
+  bpf_map_delete_elem(interfaces, &kEgress);
+  if (state.probes.has_egress)
+    require(bpf_map_update_elem(interfaces, &kEgress, &given::kUnlistedPort, BPF_ANY) == 0, "devmap");
+  std::copy(rows.probe_sources.begin(), rows.probe_sources.end(), control.probe_sources);
+  control.probe_first_port = state.probes.first_port;
+  control.probe_ports = state.probes.ports;
 }
 
 outcome::Counters Program::counters() const {

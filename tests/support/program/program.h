@@ -42,6 +42,7 @@ class Program {
  private:
   struct Skeleton;
   explicit Program(std::unique_ptr<Skeleton> skeleton);
+  void configure_probes(const rows::MapRows& rows, const given::State& state);
 
   std::unique_ptr<Skeleton> skeleton_;
 };

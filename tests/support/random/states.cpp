@@ -106,6 +106,22 @@ given::Service random_service(Dice& dice, const given::State& state, const std::
   return service;
 }
 
+/// VIPs of services and others, sources that may be VIPs themselves, and few ports, so that many packets meet
+/// their ends.
+given::Probes random_probes(Dice& dice, const given::State& state) {
+  given::Probes probes{.first_port = dice.pick<std::uint16_t>({0, 61'000, 65'530}),
+                       .has_egress = !dice.chance(10)};
+  probes.ports = static_cast<std::uint16_t>(
+      std::min<std::uint32_t>(dice.pick<std::uint32_t>({1, 6, 500, 65'535}), 65'536 - probes.first_port));
+  for (const char* source : {"198.51.100.2", "198.51.100.3", "2001:db8:5::2", "192.0.2.11"})
+    if (dice.chance(60)) probes.sources.push_back(*net::IpAddress::parse(source));
+  for (const given::Service& service : state.services)
+    if (dice.chance(70)) probes.vips.push_back(service.vip.address());
+  for (const char* vip : {"192.0.2.77", "2001:db8::77"})
+    if (dice.chance(50)) probes.vips.push_back(*net::IpAddress::parse(vip));
+  return probes;
+}
+
 }  // namespace
 
 given::State random_state(Dice& dice) {
@@ -122,6 +138,7 @@ given::State random_state(Dice& dice) {
     given::Service service = random_service(dice, state, hops);
     if (!service.ports.empty()) state.services.push_back(std::move(service));
   }
+  if (dice.chance(60)) state.probes = random_probes(dice, state);
   return state;
 }
 

@@ -127,6 +127,71 @@ std::size_t random_payload_size(Dice& dice) {
   }
 }
 
+std::uint16_t probe_port(Dice& dice, const given::Probes& probes) {
+  const auto last = static_cast<std::uint16_t>(probes.first_port + probes.ports - 1);
+  return near(dice, {.first = probes.first_port, .last = std::max(probes.first_port, last), .protocol = {}});
+}
+
+/// One of `family`, or another one.
+net::IpAddress pick(Dice& dice, const std::vector<net::IpAddress>& addresses, net::Family family) {
+  const net::IpAddress address = addresses.empty() ? net::IpAddress{} : dice.pick(addresses);
+  return address.family() == family && !dice.chance(5) ? address : client(dice, family);
+}
+
+void add_ends(Dice& dice, Frame& frame, const net::IpAddress& source, const net::IpAddress& destination) {
+  if (source.family() == net::Family::kIpv4) {
+    packet::Ipv4 header{.source = source, .destination = destination, .ttl = random_ttl(dice)};
+    if (dice.chance(10)) header.options = random_bytes(dice, dice.between<std::size_t>(1, 10) * 4);
+    if (dice.chance(5)) header.more_fragments = true;
+    frame.ipv4(header);
+  } else {
+    frame.ipv6({.source = source, .destination = destination, .hop_limit = random_ttl(dice)});
+    if (dice.chance(30)) add_extensions(dice, frame);
+  }
+}
+
+/// The IP packet of a probe from `own` to `vip`, or the beginning of it, as an ICMP error quotes it.
+Bytes random_quotation(Dice& dice, const given::Probes& probes, const net::IpAddress& own,
+                       const net::IpAddress& vip) {
+  Frame probe = packet::eth();
+  add_ends(dice, probe, own, vip);
+  const std::uint16_t port = probe_port(dice, probes);
+  const std::uint8_t echo = own.family() == net::Family::kIpv4 ? 8 : 128;
+  switch (dice.below(4)) {
+    case 0: probe.tcp({.source_port = port}); break;
+    case 1: probe.udp({.source_port = port}); break;
+    case 2:
+      probe.icmp({.type = dice.chance(90) ? echo : byte(dice), .rest = std::uint32_t{port} << 16 | word(dice)});
+      break;
+    default: probe.payload(random_bytes(dice, 20)); break;
+  }
+  Bytes bytes = probe.bytes();
+  bytes.erase(bytes.begin(), bytes.begin() + 14);
+  if (dice.chance(40)) bytes.resize(dice.between<std::size_t>(0, bytes.size()));
+  return bytes;
+}
+
+/// An answer to a probe, or something that is nearly one.
+void add_probe_answer(Dice& dice, Frame& frame, const given::Probes& probes) {
+  const auto family = dice.chance(50) ? net::Family::kIpv4 : net::Family::kIpv6;
+  const bool ipv4 = family == net::Family::kIpv4;
+  const net::IpAddress own = pick(dice, probes.sources, family), vip = pick(dice, probes.vips, family);
+  const auto kind = dice.below(4);
+  add_ends(dice, frame, kind == 3 && dice.chance(80) ? client(dice, family) : vip, own);
+  const std::uint16_t port = probe_port(dice, probes);
+  const std::uint32_t rest = std::uint32_t{port} << 16 | word(dice);
+  switch (kind) {
+    case 0: frame.tcp({.source_port = 80, .destination_port = port}); break;
+    case 1: frame.udp({.source_port = 53, .destination_port = port}); break;
+    case 2: frame.icmp({.type = ipv4 ? std::uint8_t{0} : std::uint8_t{129}, .rest = rest}); break;
+    default:
+      frame.icmp({.type = dice.pick<std::uint8_t>({1, 3, 3, 4, 11})});
+      frame.payload(random_quotation(dice, probes, own, vip));
+      return;
+  }
+  if (dice.chance(80)) frame.payload(random_payload_size(dice));
+}
+
 }  // namespace
 
 Bytes random_frame(Dice& dice, const given::State& state) {
@@ -136,6 +201,11 @@ Bytes random_frame(Dice& dice, const given::State& state) {
   const model::PortRange range = service == nullptr ? model::PortRange{} : dice.pick(service->ports);
   const net::IpPrefix vip = service == nullptr ? net::IpPrefix{} : service->vip;
   if (dice.chance(1)) return frame.payload(random_bytes(dice, 46)).bytes();
+  if (state.probes.ports != 0 && dice.chance(30)) {
+    add_probe_answer(dice, frame, state.probes);
+    if (dice.chance(20)) frame.trailing(random_bytes(dice, dice.between<std::size_t>(1, 60)));
+    return packet::truncated(frame.bytes(), kLargestFrame);
+  }
   if (vip.address().family() == net::Family::kIpv4) {
     add_ipv4(dice, frame, vip);
   } else {

@@ -13,6 +13,13 @@ using packet::load16;
 using packet::load8;
 using packet::View;
 
+bool is_icmp_error(std::uint8_t type) {
+  // RFC 792: destination unreachable, source quench, redirect, time exceeded, parameter problem.
+  return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+}
+
+}  // namespace
+
 net::IpAddress address_at(View frame, std::size_t offset, net::Family family) {
   net::IpAddress::Bytes bytes{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
   const auto from = frame.begin() + static_cast<std::ptrdiff_t>(offset);
@@ -24,10 +31,7 @@ net::IpAddress address_at(View frame, std::size_t offset, net::Family family) {
   return net::IpAddress(bytes);
 }
 
-bool is_icmp_error(std::uint8_t type) {
-  // RFC 792: destination unreachable, source quench, redirect, time exceeded, parameter problem.
-  return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
-}
+namespace {
 
 /// Classifies what is behind the IP headers and reads the ports.
 void read_transport(View frame, Packet& parsed) {
@@ -41,11 +45,11 @@ void read_transport(View frame, Packet& parsed) {
     parsed.kind = parsed.first_fragment ? Kind::kLaterFragment : Kind::kPortsCutOff;
   } else if (size >= 1) {
     const std::uint8_t type = load8(frame, parsed.transport_offset);
-    const bool icmp =
-        parsed.family == net::Family::kIpv4 && parsed.protocol == packet::kIcmp && is_icmp_error(type);
-    const bool icmpv6 =  // RFC 4443, 2.1: errors have the highest bit of the type clear
-        parsed.family == net::Family::kIpv6 && parsed.protocol == packet::kIcmpv6 && type < 128;
-    if (icmp || icmpv6) parsed.kind = Kind::kIcmpError;
+    const bool icmp = parsed.family == net::Family::kIpv4 && parsed.protocol == packet::kIcmp;
+    const bool icmpv6 = parsed.family == net::Family::kIpv6 && parsed.protocol == packet::kIcmpv6;
+    // RFC 4443, 2.1: errors have the highest bit of the type clear.
+    if ((icmp && is_icmp_error(type)) || (icmpv6 && type < 128)) parsed.kind = Kind::kIcmpError;
+    if ((icmp && type == 0) || (icmpv6 && type == 129)) parsed.kind = Kind::kEchoReply;
   }
 }
 

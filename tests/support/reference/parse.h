@@ -16,6 +16,7 @@ enum class Kind : std::uint8_t {
   kInvalid,         ///< IPv4 or IPv6 header wrong
   kLaterFragment,   ///< without ports
   kIcmpError,       ///< of either family
+  kEchoReply,       ///< of either family
   kExtensionLimit,  ///< more extension headers than are walked
   kPortsCutOff,     ///< TCP or UDP, but the packet ends before the ports do
   kTransport,       ///< TCP or UDP with ports
@@ -39,6 +40,9 @@ struct Packet {
   /// One past the last byte of the IP packet in the frame.
   [[nodiscard]] std::size_t ip_end() const { return ip_offset + ip_length; }
 };
+
+/// The address that is written at `offset`.
+net::IpAddress address_at(packet::View frame, std::size_t offset, net::Family family);
 
 /// Nothing: no IP packet that the dataplane looks at.
 std::optional<Packet> parse(packet::View frame);

@@ -10,6 +10,7 @@
 #include "support/reference/forward.h"
 #include "support/reference/lookup.h"
 #include "support/reference/parse.h"
+#include "support/reference/probe_answer.h"
 
 namespace shunt::reference {
 namespace {
@@ -35,6 +36,7 @@ std::optional<Complaint> complaint_of(const Packet& packet) {
     case Kind::kLaterFragment: return Complaint{SHUNT_REASON_LATER_FRAGMENT, Verdict::kPass};
     case Kind::kIcmpError: return Complaint{SHUNT_REASON_ICMP_ERROR, Verdict::kPass};
     case Kind::kExtensionLimit: return Complaint{SHUNT_REASON_EXTENSION_LIMIT, Verdict::kPass};
+    case Kind::kEchoReply:
     case Kind::kOther:
     case Kind::kTransport: break;
   }
@@ -106,9 +108,16 @@ Decision serve(const Arrival& arrival, const given::Service& service) {
           forwarded(arrival.frame, packet, hash, service, backend, arrival.state.tunnel)};
 }
 
+/// To the probes, as it came; to the host if they have gone meanwhile.
+Decision to_probes(const given::State& state) {
+  return {state.probes.has_egress ? Verdict::kRedirect : Verdict::kPass, {}, true};
+}
+
 /// Nothing: the packet concerns no service, and nobody counts it.
 std::optional<Decision> decide(const Arrival& arrival) {
   const Packet& packet = arrival.packet;
+  const bool is_answer = answers_probe(arrival.state, arrival.frame, packet);
+  if (is_answer && packet.kind != Kind::kTransport) return to_probes(arrival.state);
   if (const auto complaint = complaint_of(packet)) {
     if (!is_vip(arrival.state, packet.destination, packet.family)) return std::nullopt;
     Counters::count(arrival.counters.reasons, complaint->reason, arrival.frame.size());
@@ -116,7 +125,7 @@ std::optional<Decision> decide(const Arrival& arrival) {
   }
   if (packet.kind != Kind::kTransport) return std::nullopt;
   const given::Service* service = find_service(arrival.state, packet);
-  if (service == nullptr) return std::nullopt;
+  if (service == nullptr) return is_answer ? std::optional(to_probes(arrival.state)) : std::nullopt;
   return serve(arrival, *service);
 }
 

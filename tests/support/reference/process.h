@@ -12,6 +12,7 @@ namespace shunt::reference {
 struct Decision {
   outcome::Verdict verdict = outcome::Verdict::kPass;
   packet::Bytes frame;  ///< as it leaves; unchanged for pass and drop
+  bool answers_probe = false;
 };
 
 /// What happens to `frame`, which came in by interface `ingress`. Adds to `counters` what it counts.

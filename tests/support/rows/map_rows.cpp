@@ -69,6 +69,7 @@ class Writer {
 
   MapRows write() {
     interfaces();
+    probes();
     for (const given::Service& service : state_.services) services_.push_back(service_row(service));
     exact_rows();
     vip_rows();
@@ -80,6 +81,12 @@ class Writer {
   }
 
  private:
+  void probes() {
+    std::size_t row = 0;
+    for (const net::IpAddress& source : state_.probes.sources) rows_.probe_sources.at(row++) = address_row(source);
+    for (const net::IpAddress& vip : state_.probes.vips) rows_.probe_vips.push_back(address_row(vip));
+  }
+
   void interfaces() {
     for (const given::Interface& interface : state_.interfaces) {
       std::uint32_t probe = 0;
@@ -141,6 +148,7 @@ class Writer {
     row.flags = hop.vlan ? SHUNT_VLAN_PRESENT : 0;
     row.ifindex = hop.ifindex;
     row.egress = row_of_interface(rows_.interfaces, hop.ifindex);
+    if (row.egress == SHUNT_PROBE_EGRESS) ++row.egress;  // none
     row.mtu = hop.mtu;
     rows_.next_hops.push_back(row);
     return known->second;

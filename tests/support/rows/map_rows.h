@@ -19,6 +19,8 @@ struct MapRows {
   std::vector<shunt_backend> backends;
   std::vector<shunt_next_hop> next_hops;
   std::array<std::uint32_t, SHUNT_MAX_INTERFACES> interfaces{};  ///< ifindex by row, as in `control`
+  std::array<shunt_address, SHUNT_MAX_PROBE_SOURCES> probe_sources{};
+  std::vector<shunt_address> probe_vips;
 };
 
 /// `index_rows`: of one half, a power of two. Ends the test program if the state does not fit.

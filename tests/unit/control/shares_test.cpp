@@ -292,16 +292,5 @@ TEST_F(Shares, WithoutChecksNoServiceFails) {
   EXPECT_FALSE(parts(true).failing);
 }
 
-TEST_F(Shares, OverridesAreToldByTheLine) {
-  model::Config config;
-  backend(kUp);
-  config.services.push_back(service_);
-  override(1, {.state = AdminState::kDraining, .until = {}, .weight = 5});
-  override(2, {.state = AdminState::kDisabled, .until = {}, .weight = {}});
-  EXPECT_THAT(describe_overrides(config, overrides_),
-              ElementsAre("web 198.51.100.1: draining, weight 5 (file: 1)",
-                          "web 198.51.100.2: disabled, and not in the file"));
-}
-
 }  // namespace
 }  // namespace shunt::control

@@ -21,6 +21,7 @@ class Truncation : public testing::Test {
       given_.service(vip, {"any/udp"}).forwarding(model::Forwarding::kGue).backend("2001:db8:be::11");
       given_.service(vip, {"443/tcp"}).forwarding(model::Forwarding::kL2).backend("198.51.100.11");
     }
+    given_.probes({"198.51.100.2", "2001:db8:5::2"}, {"192.0.2.10", "2001:db8::10"}, 40'000);
     program_.configure(given_.state());
   }
 
@@ -62,6 +63,27 @@ TEST_F(Truncation, OfIpv6IsNeverReadBeyond) {
 TEST_F(Truncation, OfWhatIsNoIpIsNeverReadBeyond) {
   expect_agreement(eth().payload(46));
   expect_agreement(eth().vlan(1).vlan(2).vlan(3).ipv4().tcp());
+}
+
+TEST_F(Truncation, OfAnswersToProbesIsNeverReadBeyond) {
+  const packet::Ipv4 own4{.source = "192.0.2.10", .destination = "198.51.100.2"};
+  const packet::Ipv6 own6{.source = "2001:db8::10", .destination = "2001:db8:5::2"};
+  const auto quoted = [](const packet::Frame& probe) {
+    packet::Bytes bytes = probe.bytes();
+    bytes.erase(bytes.begin(), bytes.begin() + 14);
+    return bytes;
+  };
+  const auto probe4 = quoted(eth().ipv4({.source = "198.51.100.2", .destination = "192.0.2.10"}).tcp());
+  const auto probe6 = quoted(eth().ipv6({.source = "2001:db8:5::2", .destination = "2001:db8::10"}).udp());
+  expect_agreement(eth().vlan(1).ipv4(own4).tcp({.destination_port = 40'001}));
+  expect_agreement(eth().vlan(1).vlan(2).ipv4(own4).icmp({.type = 0, .rest = 40'000u << 16}));
+  expect_agreement(eth().ipv6(own6).destination_options(3).icmp({.type = 129, .rest = 40'000u << 16}));
+  expect_agreement(eth().ipv4({.options = packet::Bytes(40, 1)}).icmp({.type = 3}).payload(probe4));
+  expect_agreement(eth().vlan(1).ipv6().hop_by_hop(1).icmp({.type = 1}).payload(probe6));
+  // Lengths that cover more than the frame has, and less.
+  for (std::uint16_t length = 20; length < 60; ++length)
+    expect_agreement(
+        eth().ipv4({.total_length = length, .protocol = packet::kIcmp}).icmp({.type = 3}).payload(probe4));
 }
 
 /// The same with lengths that cover only what is left, so that deeper checks are reached.
