@@ -47,34 +47,38 @@ Health::~Health() = default;
 
 void Health::configure(const model::Config& config, const Ways& ways, const std::set<Key>& serving) {
   targets_.clear();
+  std::set<health::Target> presumed;
   for (const auto& service : config.services)
     for (const auto& check : share_checks(service))
-      for (const auto& backend : service.backends) targets_.insert(target_of(service, backend, check));
+      for (const auto& backend : service.backends) {
+        auto target = target_of(service, backend, check);
+        if (serving.contains({service.name, backend.address})) presumed.insert(target);
+        targets_.insert(std::move(target));
+      }
   hook_->configure(config.on_change);
   probe_ways_.configure(targets_, config, ways);
-  checker_->configure(targets_);
+  checker_->configure(targets_, presumed);
   const auto before = std::exchange(services_, {});
   users_.clear();
   for (const auto& service : config.services) {
     if (service.health.checks.empty()) continue;
     const auto known = before.find(service.name);
-    add_backends(service, serving, known == before.end() ? Backends{} : known->second);
+    add_backends(service, known == before.end() ? Backends{} : known->second);
   }
 }
 
-void Health::add_backends(const model::Service& service, const std::set<Key>& serving, const Backends& before) {
+void Health::add_backends(const model::Service& service, const Backends& before) {
   auto& backends = services_[service.name];
   const auto checks = share_checks(service);
   for (const auto& configured : service.backends) {
     auto& backend = backends.emplace_back();
     backend.address = configured.address;
-    backend.presumed = serving.contains({service.name, configured.address});
-    const auto known = std::ranges::find(before, configured.address, &Backend::address);
-    if (known != before.end()) backend.told = known->told;
     for (const auto& check : checks) {
       backend.checks.push_back(checker_->find(target_of(service, configured, check)));
       users_[backend.checks.back()].push_back({service.name, backends.size() - 1});
     }
+    const auto known = std::ranges::find(before, configured.address, &Backend::address);
+    backend.told = known == before.end() ? state_of(backend) : known->told;
   }
 }
 
@@ -95,7 +99,7 @@ const Health::Backend* Health::find(const model::Service& service, std::size_t i
 State Health::state_of(const Backend& backend) {
   auto state = State::kUp;
   for (const auto* check : backend.checks) state = worse(state, state_of_check(*check));
-  return state == State::kPending && backend.presumed ? State::kUp : state;
+  return state;
 }
 
 std::vector<Standing> Health::standings(const model::Service& service) const {

@@ -35,7 +35,7 @@ class Health : public Standings {
   ~Health() override;
 
   /// What is asked from now on. Checks that stay go on. `serving`: backends that take flows already, and are
-  /// presumed up until they have been asked.
+  /// presumed up until `fall` probes have failed.
   void configure(const model::Config& config, const Ways& ways, const std::set<Key>& serving);
 
   /// Next hops or interfaces have changed.
@@ -59,7 +59,6 @@ class Health : public Standings {
   struct Backend {
     net::IpAddress address;
     std::vector<const health::Check*> checks;  // of checker_, never empty
-    bool presumed = false;                     // up, until asked
     health::State told = health::State::kPending;
   };
   using Backends = std::vector<Backend>;  // of a service, in the order of its configuration
@@ -70,7 +69,7 @@ class Health : public Standings {
 
   void on_check(const health::Check& check);
   void tell(const std::string& service, const Backend& backend, health::State from);
-  void add_backends(const model::Service& service, const std::set<Key>& serving, const Backends& before);
+  void add_backends(const model::Service& service, const Backends& before);
   [[nodiscard]] const Backend* find(const model::Service& service, std::size_t index) const;
   static health::State state_of(const Backend& backend);
   static std::string reason_of(const Backend& backend);

@@ -33,6 +33,11 @@ model::Check direct_check(const model::Check& check) {
   return direct;
 }
 
+model::Check presumed(model::Check check) {
+  check.initial = model::InitialHealth::kUp;
+  return check;
+}
+
 /// Nothing came from the backend at all.
 bool silent(const Outcome& outcome, const model::Check& check) {
   return outcome.verdict == Verdict::kFailed && !outcome.heard && outcome.latency >= check.timeout;
@@ -48,12 +53,12 @@ void merge(AgentReport& known, const AgentReport& news) {
 }  // namespace
 
 Check::Check(boost::asio::io_context& loop, Target target, Prober& prober, Paths& paths, OnChange on_change,
-             milliseconds delay)
+             milliseconds delay, bool presumed_up)
     : target_(std::move(target)),
       prober_(prober),
       paths_(paths),
       on_change_(std::move(on_change)),
-      judge_(*target_.check),
+      judge_(presumed_up ? presumed(*target_.check) : *target_.check),
       timer_(loop) {
   status_.state = judge_.state();
   status_.since = std::chrono::system_clock::now();

@@ -20,9 +20,10 @@ class Check {
   using OnChange = std::function<void(const Check&)>;
 
   /// `prober`, `paths` and the loop outlive it. `on_change` is called when the state, a report of an agent or
-  /// `degraded` changes. Probes begin after `delay`.
+  /// `degraded` changes. Probes begin after `delay`. `presumed_up`: it serves already, and one lost packet shall
+  /// not end that.
   Check(boost::asio::io_context& loop, Target target, Prober& prober, Paths& paths, OnChange on_change,
-        std::chrono::milliseconds delay);
+        std::chrono::milliseconds delay, bool presumed_up = false);
 
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const CheckStatus& status() const { return status_; }
@@ -33,7 +34,7 @@ class Check {
  private:
   using Time = std::chrono::steady_clock::time_point;
 
-  void schedule(std::chrono::milliseconds delay);
+  void schedule(std::chrono::milliseconds delay, bool presumed_up = false);
   void ask();
   void diagnose(const Outcome& outcome);
   void end(Outcome outcome);

@@ -19,7 +19,8 @@ class Checker {
 
   /// What is asked from now on. Targets that were asked before go on with what is known of them. First probes are
   /// spread over a fraction of their interval.
-  void configure(const std::set<Target>& targets);
+  /// @param presumed of those, what serves already: new checks of them begin up, whatever check.initial says
+  void configure(const std::set<Target>& targets, const std::set<Target>& presumed = {});
 
   /// Null: not asked. Valid until a configure() without this target.
   [[nodiscard]] const Check* find(const Target& target) const;
