@@ -10,8 +10,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 
 namespace shunt::wire {
 namespace {
@@ -61,19 +63,52 @@ void VethPair::send(packet::View frame) const {
     std::perror("send");
 }
 
-Listener::Listener(unsigned ifindex) : socket_(packet_socket(ifindex, ETH_P_ALL)) {}
+namespace {
+
+/// The outermost tag of a frame, which the kernel takes out of it; nothing: it had none.
+const tpacket_auxdata* stripped_tag(msghdr& message) {
+  for (auto* control = CMSG_FIRSTHDR(&message); control != nullptr; control = CMSG_NXTHDR(&message, control)) {
+    if (control->cmsg_level != SOL_PACKET || control->cmsg_type != PACKET_AUXDATA) continue;
+    const auto* data = reinterpret_cast<const tpacket_auxdata*>(CMSG_DATA(control));
+    return (data->tp_status & TP_STATUS_VLAN_VALID) != 0 ? data : nullptr;
+  }
+  return nullptr;
+}
+
+void put_back(const tpacket_auxdata& tag, packet::Bytes& frame) {
+  const auto type = (tag.tp_status & TP_STATUS_VLAN_TPID_VALID) != 0 ? tag.tp_vlan_tpid : ETH_P_8021Q;
+  const auto high = [](unsigned value) { return static_cast<std::uint8_t>(value >> 8); };
+  const auto low = [](unsigned value) { return static_cast<std::uint8_t>(value); };
+  const std::uint8_t bytes[] = {high(type), low(type), high(tag.tp_vlan_tci), low(tag.tp_vlan_tci)};
+  frame.insert(frame.begin() + 2 * ETH_ALEN, std::begin(bytes), std::end(bytes));
+}
+
+}  // namespace
+
+Listener::Listener(unsigned ifindex) : socket_(packet_socket(ifindex, ETH_P_ALL)) {
+  const int on = 1;
+  if (setsockopt(socket_.get(), SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) != 0) std::perror("PACKET_AUXDATA");
+}
 
 packet::Bytes Listener::receive(int milliseconds) const {
   pollfd poll_for{socket_.get(), POLLIN, 0};
   while (poll(&poll_for, 1, milliseconds) == 1) {
     packet::Bytes frame(65536);
     sockaddr_ll from{};
-    socklen_t from_size = sizeof(from);
-    const ssize_t size =
-        recvfrom(socket_.get(), frame.data(), frame.size(), 0, reinterpret_cast<sockaddr*>(&from), &from_size);
+    iovec place{frame.data(), frame.size()};
+    alignas(cmsghdr) std::array<char, 256> control{};
+    msghdr message{};
+    message.msg_name = &from;
+    message.msg_namelen = sizeof(from);
+    message.msg_iov = &place;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const ssize_t size = recvmsg(socket_.get(), &message, 0);
     if (size < 0) break;
     if (from.sll_pkttype == PACKET_OUTGOING) continue;
     frame.resize(static_cast<std::size_t>(size));
+    if (const auto* tag = stripped_tag(message)) put_back(*tag, frame);
     return frame;
   }
   return {};

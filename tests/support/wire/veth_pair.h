@@ -41,7 +41,7 @@ class VethPair {
   core::UniqueFd socket_;
 };
 
-/// Receives whole frames on one interface.
+/// Receives whole frames on one interface, with their tags.
 class Listener {
  public:
   explicit Listener(unsigned ifindex);

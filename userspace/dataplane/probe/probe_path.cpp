@@ -187,7 +187,7 @@ core::Result<core::UniqueFd> ProbePath::open_socket(std::uint32_t mark, const ne
   if (!fd.valid()) return core::Error::from_errno("cannot open a socket", errno);
   if (!set_option(fd.get(), SOL_SOCKET, SO_MARK, mark))
     return core::Error::from_errno("cannot mark a socket", errno);
-  // The port comes with connect(), which knows the other end: one port serves many VIPs.
+  // The port comes with connect(), which knows the other end: of TCP, one port serves many VIPs.
   if (type != SOCK_RAW && !set_option(fd.get(), SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1))
     return core::Error::from_errno("cannot prepare a socket", errno);
   const auto address = to_sockaddr(source);
