@@ -28,16 +28,14 @@ class Check {
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const CheckStatus& status() const { return status_; }
 
-  /// A failure that another eye has seen (passive health) counts as one of a probe.
-  void take(Outcome outcome);
-
  private:
   using Time = std::chrono::steady_clock::time_point;
 
-  void schedule(std::chrono::milliseconds delay, bool presumed_up = false);
+  void schedule(std::chrono::milliseconds delay);
   void ask();
   void diagnose(const Outcome& outcome);
   void end(Outcome outcome);
+  void take(Outcome outcome);
   void count(const Outcome& outcome);
   bool judge(const Outcome& outcome, Time now);
   bool hear(const Outcome& outcome);

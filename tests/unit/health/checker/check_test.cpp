@@ -156,15 +156,18 @@ TEST_F(Check, WhatAnAgentLeavesOutStaysAsItSaidBefore) {
   EXPECT_EQ(changes, 3) << "the third said what the second had said";
 }
 
-TEST_F(Check, WhatAnotherEyeHasSeenCountsAsAProbe) {
+TEST_F(Check, WhatServesAlreadyIsUpUntilProbesInARowFail) {
   auto check = checking();
-  check.interval = 1h;
+  check.fall = 3;
+  check.initial = model::InitialHealth::kDown;
   const auto asked = target(check);
-  checker.configure({asked});
-  run_until([&] { return status(asked).state == State::kUp; });
-  checker.find_check(asked)->take({.verdict = Verdict::kFailed, .reason = "clients repeat their SYNs"});
+  prober.on_probe = [](const auto&, const auto&) { return refused(); };
+  checker.configure({asked}, {asked});
+  EXPECT_EQ(status(asked).state, State::kUp);
+  run_until([&] { return status(asked).failed == 2; });
+  EXPECT_EQ(status(asked).state, State::kUp);
+  run_until([&] { return status(asked).failed == 3; });
   EXPECT_EQ(status(asked).state, State::kDown);
-  EXPECT_EQ(changes, 2);
 }
 
 }  // namespace

@@ -22,7 +22,6 @@ TEST_F(Checker, AReloadKeepsWhatIsKnownOfTargetsThatStay) {
   checker.configure({target(checking(), 11), comes});
   EXPECT_EQ(checker.size(), 2U);
   EXPECT_EQ(checker.find(goes), nullptr);
-  EXPECT_EQ(checker.find_check(goes), nullptr);
   EXPECT_EQ(status(stays).state, State::kDown);
   EXPECT_EQ(status(stays).since, since);
   EXPECT_EQ(status(stays).failed, failed);

@@ -75,7 +75,7 @@ class Checking : public testing::Test {
   void run_until(const std::function<bool()>& condition);
   /// Until it has been asked `count` times more.
   void run_probes(std::size_t count);
-  const health::CheckStatus& status(const health::Target& target) { return *checker.find(target); }
+  const health::CheckStatus& status(const health::Target& target) { return checker.find(target)->status(); }
 
   boost::asio::io_context loop{1};
   FakeProber prober;
