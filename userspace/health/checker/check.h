@@ -34,7 +34,7 @@ class Check {
  private:
   using Time = std::chrono::steady_clock::time_point;
 
-  void schedule(std::chrono::milliseconds delay, bool presumed_up = false);
+  void schedule(std::chrono::milliseconds delay);
   void ask();
   void diagnose(const Outcome& outcome);
   void end(Outcome outcome);
