@@ -13,22 +13,18 @@
 #include "packet.h"
 #include "probe_answer.h"
 #include "service.h"
+#include "syn.h"
 #include "transport.h"
 
-/* Off the fast way: the flow table has a word in it. */
-static __always_inline __u32 backend_row_of_flow(const struct cursor *cursor, const struct packet *packet,
-                                                 const struct shunt_service *service, __u64 hash)
+/* The slot has changed, or the scheduler records every flow: the flow table has a word in it. */
+static __always_inline __u32 backend_row_of_flow(const struct packet *packet, const struct shunt_service *service,
+                                                 __u32 tcp_flags, __u64 hash)
 {
+	__u8 scheduler = SHUNT_SCHEDULER_OF(service->scheduler);
 	__u64 tag = flow_tag(packet);
-	__u32 tcp_flags = 0, row;
+	__u32 row;
 
-	if (packet->protocol == IPPROTO_TCP) {
-		/* verifier: it has forgotten what transport_is_valid() made sure of */
-		if (cursor->at + sizeof(struct tcphdr) > cursor->end)
-			return 0;
-		tcp_flags = flow_tcp_flags(cursor);
-	}
-	if (service->scheduler != SHUNT_SCHEDULE_SOURCE && !service->udp_stateless) {
+	if (scheduler != SHUNT_SCHEDULE_SOURCE && !service->udp_stateless) {
 		row = flow_hit(tag, tcp_flags);
 		if (row)
 			return row;
@@ -43,12 +39,33 @@ static __always_inline __u32 backend_row_of_flow(const struct cursor *cursor, co
 	                           .slots_offset = service->slots_offset,
 	                           .slots_count = service->slots_count,
 	                           .backends_offset = service->backends_offset,
-	                           .scheduler = service->scheduler,
+	                           .scheduler = scheduler,
 	                           .source_bits = service->source_bits,
 	                           .udp_stateless = service->udp_stateless,
 	                           .tcp_flags = tcp_flags};
 
 	return flow_backend(&query);
+}
+
+/* Off the fast way. `row`: in `backends`, of slot.current. */
+static __always_inline __u32 backend_row_with_care(const struct cursor *cursor, const struct packet *packet,
+                                                   const struct shunt_service *service, struct shunt_slot slot,
+                                                   __u32 row, __u64 hash)
+{
+	__u32 tcp_flags = 0, sequence = 0;
+
+	if (packet->protocol == IPPROTO_TCP) {
+		/* verifier: it has forgotten what transport_is_valid() made sure of */
+		if (cursor->at + sizeof(struct tcphdr) > cursor->end)
+			return 0;
+		tcp_flags = flow_tcp_flags(cursor);
+		sequence = ((const struct tcphdr *)cursor->at)->seq;
+	}
+	if (slot.current != slot.previous || SHUNT_SCHEDULER_OF(service->scheduler))
+		row = backend_row_of_flow(packet, service, tcp_flags, hash);
+	if (service->scheduler & SHUNT_WATCHES_SYNS && tcp_flags & FLOW_TCP_BEGINS)
+		syn_count(hash, sequence, row);
+	return row;
 }
 
 /* The backend of the packet's flow, or NULL if a row is missing. In steady state `current` equals `previous`, and
@@ -66,7 +83,7 @@ static __always_inline const struct shunt_backend *backend_select(const struct c
 	slot = slot_read(held);
 	row = service->backends_offset + slot.current;
 	if (slot.current != slot.previous || service->scheduler)
-		row = backend_row_of_flow(cursor, packet, service, hash);
+		row = backend_row_with_care(cursor, packet, service, slot, row, hash);
 	return bpf_map_lookup_elem(&backends, &row);
 }
 

@@ -135,6 +135,22 @@ struct {
 	__type(value, struct shunt_counter);
 } service_drops SEC(".maps");
 
+/* By the low bits of the flow hash. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SHUNT_SYN_ROWS);
+	__type(key, __u32);
+	__type(value, struct shunt_syn);
+} syns SEC(".maps");
+
+/* By backend id. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct shunt_syn_counters);
+} syn_stats SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, SHUNT_REASON_LIMIT);

@@ -36,6 +36,8 @@ constexpr std::array kCases{
     Case{.name = "scheduler source, steady, IPv4", .scheduler = model::Scheduler::kSource},
     Case{.name = "scheduler round-robin, hit, IPv4", .scheduler = model::Scheduler::kRoundRobin},
     Case{.name = "scheduler least-connections, hit, IPv4", .scheduler = model::Scheduler::kLeastConnections},
+    Case{.name = "passive health, IPv4", .passive = model::Passive::kWarn},
+    Case{.name = "passive health, SYN, IPv4", .syn = true, .passive = model::Passive::kWarn},
     Case{.name = "no service, IPv4", .lookup = Lookup::kNone, .expected = Expected::kPassed, .target = 1.5},
     Case{.name = "no service, IPv6",
          .inner = kV6,

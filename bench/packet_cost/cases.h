@@ -41,6 +41,7 @@ struct Case {
   bool syn = false;
   Slots slots = Slots::kSteady;
   model::Scheduler scheduler = model::Scheduler::kMaglev;
+  model::Passive passive = model::Passive::kOff;
   double target = 0;  ///< greatest ratio to a bare XDP_TX; 0: none is set
 };
 

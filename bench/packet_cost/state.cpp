@@ -31,6 +31,7 @@ model::Service service_under_test(const Case& subject) {
   auto service = make_service(subject.name, vip, subject.outer);
   service.forwarding = subject.forwarding;
   service.scheduler = subject.scheduler;
+  service.health.passive = subject.passive;
   if (subject.scheduler == model::Scheduler::kSource) service.source_prefix = ipv4 ? 32 : 128;
   service.ports[0].protocol = subject.protocol;
   if (subject.lookup == Lookup::kPortRange) service.ports[0] = {1, 1023, subject.protocol};

@@ -5,7 +5,7 @@ target_link_libraries(tracking_fixture PUBLIC support_balancer support_reference
 
 shunt_test(bpf_tracking bpf
   SOURCES tracking/removal_test.cpp tracking/restart_test.cpp tracking/schedulers_test.cpp tracking/slots_test.cpp
-          tracking/table_test.cpp tracking/windows_test.cpp
+          tracking/syns_test.cpp tracking/table_test.cpp tracking/windows_test.cpp
   DEPENDS tracking_fixture bpf)
 shunt_test(bpf_histories bpf
   SOURCES tracking/history.cpp tracking/histories_test.cpp

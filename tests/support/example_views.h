@@ -28,7 +28,10 @@ inline control::BackendHealth example_health() {
                           .passed = 17,
                           .failed = 3,
                           .transitions = {{.at = example_time(), .from = "down", .to = "up"}}};
-  return {.state = "up", .since = example_time(), .checks = {check}};
+  return {.state = "up",
+          .since = example_time(),
+          .checks = {check},
+          .passive = PassiveStatus{.since = example_time(), .syns = 40, .syns_repeated = 1}};
 }
 
 inline control::Status example_status() {
@@ -121,10 +124,10 @@ inline control::Stats example_stats(bool per_cpu) {
   stats.taken_at = example_time();
   stats.services = {{"web",
                      {{{1'234'567, 1'610'612'736}, {3, 180}}, {}},
-                     {{address("198.51.100.11"), {{411'522, 536'870'912}, {}}},
-                      {address("198.51.100.12"), {{823'045, 1'073'741'824}, {}}},
-                      {address("2001:db8:1::13"), {{0, 0}, {}}}}},
-                    {"dns", {}, {{address("2001:db8:1::21"), {}}}}};
+                     {{address("198.51.100.11"), {{411'522, 536'870'912}, {}}, 40'000, 17},
+                      {address("198.51.100.12"), {{823'045, 1'073'741'824}, {}}, {}, {}},
+                      {address("2001:db8:1::13"), {{0, 0}, {}}, {}, {}}}},
+                    {"dns", {}, {{address("2001:db8:1::21"), {}, {}, {}}}}};
   stats.interfaces = {{"eth0", {{{52, 4'000}, {3, 222}, {823'045, 1'085'264'454}, {411'522, 542'632'220}}, {}}},
                       {"eth1", {}}};
   stats.reasons = {{"no_backend", Verdict::kDrop, "the service has no usable backend; add one or enable one", {}},

@@ -56,6 +56,21 @@ std::string show_checks(const control::ServiceStatus& service, control::WallTime
   return "\n" + table.text(style);
 }
 
+std::string show_passive(const control::ServiceStatus& service, control::WallTime now, const Style& style) {
+  Table table({{"BACKEND"}, {"SYNS IN 10 S", true}, {"REPEATED", true}, {"SINCE", true}, {"THEY SAY"}});
+  for (const auto& backend : service.backends) {
+    if (!backend.health || !backend.health->passive) continue;
+    const auto& passive = *backend.health->passive;
+    table.row({{backend.address.to_string()},
+               {count(passive.syns)},
+               {count(passive.syns_repeated)},
+               {ago(passive.since, now)},
+               {passive.suspected ? passive.reason : "nothing against it",
+                passive.suspected ? Tone::kBad : Tone::kPlain}});
+  }
+  return "\n" + table.text(style);
+}
+
 std::string show_transitions(const control::ServiceStatus& service, const Style& style) {
   Table table({{"AT"}, {"BACKEND"}, {"CHECK"}, {"FROM, TO"}, {"WHY"}});
   bool any = false;
@@ -79,10 +94,16 @@ std::string show_transitions(const control::ServiceStatus& service, const Style&
 std::string show(const control::ServiceStatus& service, control::WallTime now, const Style& style) {
   auto table = services_table();
   add_service(table, service, now);
-  const bool checked =
-      std::ranges::any_of(service.backends, [](const auto& each) { return each.health.has_value(); });
-  if (!checked) return table.text(style) + "\nno health checks\n";
-  return table.text(style) + show_checks(service, now, style) + show_transitions(service, style);
+  const auto any = [&service](auto has) {
+    return std::ranges::any_of(service.backends,
+                               [has](const auto& each) { return each.health && has(*each.health); });
+  };
+  const bool checked = any([](const auto& health) { return !health.checks.empty(); });
+  std::string text = table.text(style);
+  text += checked ? show_checks(service, now, style) : "\nno health checks\n";
+  if (any([](const auto& health) { return health.passive.has_value(); }))
+    text += show_passive(service, now, style);
+  return text + show_transitions(service, style);
 }
 
 }  // namespace shunt::cli

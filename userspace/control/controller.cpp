@@ -148,6 +148,7 @@ void Controller::tick() {
     log_ended_drains();
     if (traffic_.tick(served())) publish_changes();
     health_.tick(config_, ways_);
+    health_.watch(traffic_.publisher().services());
     sweep();
     tick();
   });

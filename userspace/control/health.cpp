@@ -38,6 +38,7 @@ Health::Health(boost::asio::io_context& loop, dataplane::Forwarder& forwarder, c
                std::function<void(const std::set<std::string>&)> on_change)
     : on_change_(std::move(on_change)),
       probe_ways_(forwarder),
+      passive_(forwarder),
       prober_(health::make_prober(loop, probe_ways_, probes.first_port, probes.last_port)),
       hook_(health::make_hook([](const std::string& failure) { spdlog::warn("on_change: {}", failure); })),
       checker_(std::make_unique<health::Checker>(loop, *prober_, probe_ways_,
@@ -61,7 +62,7 @@ void Health::configure(const model::Config& config, const Ways& ways, const std:
   const auto before = std::exchange(services_, {});
   users_.clear();
   for (const auto& service : config.services) {
-    if (service.health.checks.empty()) continue;
+    if (service.health.checks.empty() && service.health.passive == model::Passive::kOff) continue;
     const auto known = before.find(service.name);
     add_backends(service, known == before.end() ? Backends{} : known->second);
   }
@@ -73,11 +74,16 @@ void Health::add_backends(const model::Service& service, const Backends& before)
   for (const auto& configured : service.backends) {
     auto& backend = backends.emplace_back();
     backend.address = configured.address;
+    backend.suspicion_counts = service.health.passive == model::Passive::kDown;
     for (const auto& check : checks) {
       backend.checks.push_back(checker_->find(target_of(service, configured, check)));
       users_[backend.checks.back()].push_back({service.name, backends.size() - 1});
     }
     const auto known = std::ranges::find(before, configured.address, &Backend::address);
+    if (known != before.end() && service.health.passive != model::Passive::kOff) {
+      backend.suspicion = known->suspicion;
+      backend.suspicion_changed = known->suspicion_changed;
+    }
     backend.told = known == before.end() ? state_of(backend) : known->told;
   }
 }
@@ -97,14 +103,13 @@ const Health::Backend* Health::find(const model::Service& service, std::size_t i
 }
 
 State Health::state_of(const Backend& backend) {
-  auto state = State::kUp;
+  auto state = backend.suspicion_counts && !backend.suspicion.empty() ? State::kDown : State::kUp;
   for (const auto* check : backend.checks) state = worse(state, state_of_check(*check));
   return state;
 }
 
 std::vector<Standing> Health::standings(const model::Service& service) const {
   std::vector<Standing> standings(service.backends.size());
-  if (service.health.checks.empty()) return standings;
   for (std::size_t i = 0; i < service.backends.size(); ++i) {
     const auto* backend = find(service, i);
     if (backend == nullptr) continue;  // of a file that is only planned: as if up
@@ -115,7 +120,6 @@ std::vector<Standing> Health::standings(const model::Service& service) const {
 }
 
 bool Health::is_pending(const model::Service& service) const {
-  if (service.health.checks.empty()) return false;
   const auto known = services_.find(service.name);
   return known != services_.end() && std::ranges::any_of(known->second, [](const Backend& backend) {
            return state_of(backend) == State::kPending;
@@ -154,7 +158,7 @@ std::string Health::reason_of(const Backend& backend) {
     if (state_of_check(*check) != State::kDown) continue;
     return check->status().state == State::kDown ? check->status().reason : check->status().full_size_reason;
   }
-  return {};
+  return backend.suspicion_counts ? backend.suspicion : "";
 }
 
 }  // namespace shunt::control

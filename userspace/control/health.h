@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "control/passive_watch.h"
 #include "control/probe_ways.h"
 #include "control/standing.h"
 #include "control/views.h"
@@ -44,22 +45,28 @@ class Health : public Standings {
   /// Once a second.
   void tick(const model::Config& config, const Ways& ways) { probe_ways_.retry(config, ways); }
 
+  /// Once a second, with what is published: passive health.
+  void watch(const std::vector<dataplane::Publisher::Service>& services);
+
   [[nodiscard]] std::vector<Standing> standings(const model::Service& service) const override;
 
   /// Some backend has not been asked yet that should be before the service is published.
   [[nodiscard]] bool is_pending(const model::Service& service) const;
 
-  /// `backend`: which of the service's. Nothing: it is not checked.
+  /// `backend`: which of the service's. Nothing: it is neither checked nor watched.
   [[nodiscard]] std::optional<BackendHealth> show(const model::Service& service, std::size_t backend) const;
 
-  /// What keeps the checker from asking, and backends that are degraded.
+  /// What keeps the checker from asking, and backends that are degraded or suspected.
   [[nodiscard]] std::vector<std::string> alarms() const;
 
  private:
   struct Backend {
     net::IpAddress address;
-    std::vector<const health::Check*> checks;  // of checker_, never empty
+    std::vector<const health::Check*> checks;  // of checker_; empty: passive health alone
     health::State told = health::State::kPending;
+    std::string suspicion{};  // by passive health; empty: none
+    bool suspicion_counts = false;
+    WallTime suspicion_changed = std::chrono::system_clock::now();
   };
   using Backends = std::vector<Backend>;  // of a service, in the order of its configuration
   struct User {
@@ -69,6 +76,10 @@ class Health : public Standings {
 
   void on_check(const health::Check& check);
   void tell(const std::string& service, const Backend& backend, health::State from);
+  bool follow_suspicion(const std::string& service, Backend& backend);
+  [[nodiscard]] std::optional<PassiveStatus> show_passive(const std::string& service,
+                                                          const Backend& backend) const;
+  [[nodiscard]] std::vector<std::string> passive_alarms() const;
   void add_backends(const model::Service& service, const Backends& before);
   [[nodiscard]] const Backend* find(const model::Service& service, std::size_t index) const;
   static health::State state_of(const Backend& backend);
@@ -76,6 +87,7 @@ class Health : public Standings {
 
   std::function<void(const std::set<std::string>&)> on_change_;
   ProbeWays probe_ways_;
+  PassiveWatch passive_;
   std::unique_ptr<health::Prober> prober_;
   std::unique_ptr<health::Hook> hook_;
   std::unique_ptr<health::Checker> checker_;

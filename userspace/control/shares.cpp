@@ -86,9 +86,9 @@ void choose(const model::Service& service, Parts& parts) {
     if (service.backends[i].backup != parts.too_few) put_on_standby(parts.backends[i]);
 }
 
-// Without checks there is no number of backends that is too small.
+// Where nothing takes a backend down there is no number of backends that is too small.
 bool are_too_few(const model::Service& service, std::uint32_t healthy, bool were_too_few) {
-  if (service.health.checks.empty()) return false;
+  if (service.health.checks.empty() && service.health.passive != model::Passive::kDown) return false;
   const auto& quorum = service.health.quorum;
   return healthy < quorum.backends + (were_too_few ? quorum.hysteresis : 0);
 }

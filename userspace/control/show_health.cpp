@@ -67,6 +67,11 @@ std::optional<BackendHealth> Health::show(const model::Service& service, std::si
     view.degraded = true;
     if (view.reason.empty()) view.reason = status.full_size_reason;
   }
+  view.passive = show_passive(service.name, *backend);
+  if (view.passive) view.since = std::max(view.since, view.passive->since);
+  if (backend->suspicion.empty()) return view;
+  view.degraded = view.degraded || !backend->suspicion_counts;
+  if (view.reason.empty()) view.reason = backend->suspicion;
   return view;
 }
 
@@ -90,6 +95,7 @@ std::vector<std::string> Health::alarms() const {
   if (unable > 0 && probe_ways_.trouble().empty())
     alarms.push_back("health checks cannot be sent, backends stay as they are: " + unable_reason + others(unable));
   if (degraded > 0) alarms.push_back("degraded: " + degraded_reason + others(degraded));
+  std::ranges::move(passive_alarms(), std::back_inserter(alarms));
   return alarms;
 }
 

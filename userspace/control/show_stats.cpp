@@ -64,7 +64,13 @@ Stats show_stats(const dataplane::Publisher& publisher, const dataplane::Forward
     for (const auto& backend : service->backends) {
       const auto& row = backend_rows[backend.stats->first()];
       add(view.counters, row, per_cpu, kForwarded);
-      add(view.backends.emplace_back(BackendStats{.address = backend.address}).forwarded, row, per_cpu, kItself);
+      auto& shown = view.backends.emplace_back(BackendStats{.address = backend.address});
+      add(shown.forwarded, row, per_cpu, kItself);
+      if (service->config.health.passive == model::Passive::kOff) continue;
+      const auto syns = forwarder.read_syn_stats(backend.stats->first());
+      if (!syns) continue;
+      shown.syns = syns->first;
+      shown.syns_repeated = syns->repeated;
     }
   }
   const auto interface_rows = forwarder.read_interface_stats();

@@ -66,13 +66,24 @@ struct CheckStatus {
   std::vector<HealthTransition> transitions;  ///< the last ten, oldest first
 };
 
+/// What clients' SYNs say of a backend.
+struct PassiveStatus {
+  bool suspected = false;
+  std::string reason;  ///< "clients repeat their SYNs: 34 of 40 in 10 s"; empty: not suspected
+  WallTime since{};    ///< of `suspected`
+  // Of the last ten seconds, or since that changed.
+  std::uint64_t syns = 0;
+  std::uint64_t syns_repeated = 0;
+};
+
 /// What all checks of a backend know together.
 struct BackendHealth {
   std::string state;      ///< "pending", "up", "down"
-  bool degraded = false;  ///< up, but full-size packets do not arrive
+  bool degraded = false;  ///< up, but full-size packets do not arrive, or clients repeat their SYNs
   std::string reason;     ///< of `state` down or `degraded`; else empty
   WallTime since{};       ///< of `state`
   std::vector<CheckStatus> checks;
+  std::optional<PassiveStatus> passive;  ///< nothing: SYNs are not counted
 };
 
 struct BackendStatus {
@@ -84,7 +95,7 @@ struct BackendStatus {
   std::uint32_t slots = 0;  ///< of ServiceStatus::table_size
   std::uint32_t flows = 0;  ///< live ones in the flow table
   std::optional<BackendOverride> override;
-  std::optional<BackendHealth> health;  ///< nothing: it is not checked
+  std::optional<BackendHealth> health;  ///< nothing: it is neither checked nor watched
   std::string next_hop;                 ///< "eth0 02:00:5e:00:00:01", "... vlan 7"; empty while unresolved
   std::string reason;  ///< of kUnresolved: "no route to 198.51.100.7"; of kDown: the failed check; of an agent
 };
@@ -169,6 +180,9 @@ struct Counted {
 struct BackendStats {
   net::IpAddress address;
   Counted<Counter> forwarded;
+  // Sent to it, where they are counted: of services with passive health.
+  std::optional<std::uint64_t> syns;           ///< first ones
+  std::optional<std::uint64_t> syns_repeated;  ///< the same as one before
 };
 
 struct ServiceStats {

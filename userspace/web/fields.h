@@ -49,6 +49,15 @@ void fields(auto& archive, View& view) {
   archive("transitions", view.transitions);
 }
 
+template <Of<control::PassiveStatus> View>
+void fields(auto& archive, View& view) {
+  archive("suspected", view.suspected);
+  archive("reason", view.reason);
+  archive("since", view.since);
+  archive("syns", view.syns);
+  archive("syns_repeated", view.syns_repeated);
+}
+
 template <Of<control::BackendHealth> View>
 void fields(auto& archive, View& view) {
   archive("state", view.state);
@@ -56,6 +65,7 @@ void fields(auto& archive, View& view) {
   archive("reason", view.reason);
   archive("since", view.since);
   archive("checks", view.checks);
+  archive("passive", view.passive);
 }
 
 template <Of<control::BackendStatus> View>
@@ -157,6 +167,8 @@ template <Of<control::BackendStats> View>
 void fields(auto& archive, View& view) {
   archive("address", view.address);
   counted_fields(archive, view.forwarded);
+  archive.unless_empty("syns", view.syns);
+  archive.unless_empty("syns_repeated", view.syns_repeated);
 }
 
 template <Of<control::ServiceStats> View>

@@ -23,7 +23,7 @@ class JsonReader {
   }
 
   template <typename Value>
-  void unless_empty(const char* name, std::vector<Value>& field) {
+  void unless_empty(const char* name, Value& field) {
     (*this)(name, field);
   }
 

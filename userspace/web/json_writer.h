@@ -42,6 +42,11 @@ class JsonWriter {
     if (!field.empty()) (*this)(name, field);
   }
 
+  template <typename Value>
+  void unless_empty(std::string_view name, const std::optional<Value>& field) {
+    if (field) (*this)(name, *field);
+  }
+
  private:
   void value(bool flag) { out_ += flag ? "true" : "false"; }
   void value(std::chrono::microseconds time) { out_ += std::to_string(time.count()); }

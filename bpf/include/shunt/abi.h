@@ -50,7 +50,7 @@ struct shunt_service {
 	__u32 backends_offset; /* row in `backends` of position 0, which is none */
 	__u32 id;              /* row in `service_drops`; stable over reloads */
 	__u8 forwarding;       /* enum shunt_forwarding */
-	__u8 scheduler;        /* enum shunt_scheduler */
+	__u8 scheduler;        /* enum shunt_scheduler; SHUNT_WATCHES_SYNS may be set */
 	__u8 source_bits;      /* SHUNT_SCHEDULE_SOURCE: how many bits of the client's 16-byte address count */
 	__u8 udp_stateless;    /* UDP goes where its slot says, also after a change */
 	__u8 pad[12];
@@ -64,6 +64,11 @@ enum shunt_scheduler {
 	SHUNT_SCHEDULE_ROUND_ROBIN = 2,       /* the next slot in turn; every flow is recorded */
 	SHUNT_SCHEDULE_LEAST_CONNECTIONS = 3, /* of two hashed slots the less loaded; every flow is recorded */
 };
+
+/* SYNs of the service's clients are counted (passive health). In the byte of the scheduler, so that one look at
+ * that tells whether the fast way does. */
+#define SHUNT_WATCHES_SYNS            0x80
+#define SHUNT_SCHEDULER_OF(scheduler) ((scheduler)&0x7f)
 
 enum shunt_forwarding {
 	SHUNT_FORWARD_IPIP = 1, /* RFC 2003, RFC 2473, RFC 4213: the outer family is the backend's */
@@ -236,6 +241,19 @@ struct shunt_counter {
 	__u64 bytes;
 };
 SHUNT_ASSERT_SIZE(shunt_counter, 16);
+
+/* A row of `syn_stats`, by the id of the backend: SYNs sent there, of services that watch them. */
+struct shunt_syn_counters {
+	__u64 first;
+	__u64 repeated; /* the same SYN as one before: the client has had no answer */
+};
+SHUNT_ASSERT_SIZE(shunt_syn_counters, 16);
+
+/* A row of `syns`: the last SYN of those whose flow hash ends alike. */
+struct shunt_syn {
+	__u64 tag; /* of flow, sequence number and backend; 0: none yet. Any CPU writes it, as one word */
+};
+SHUNT_ASSERT_SIZE(shunt_syn, 8);
 
 /* A row of `iface_stats`: each frame that the program saw on an interface is in exactly one of them.
  * Row SHUNT_MAX_INTERFACES: frames from interfaces that `control.interfaces` does not know. */

@@ -25,6 +25,9 @@
 /* Distinct next hops (MAC address, VLAN, egress); a power of two. */
 #define SHUNT_MAX_NEXT_HOPS 16384
 
+/* Rows of `syns`: SYNs that a repetition can be told of. A power of two. */
+#define SHUNT_SYN_ROWS 16384
+
 /* The two halves of the service index: one is read while the other is written. */
 #define SHUNT_GENERATIONS 2
 

@@ -112,6 +112,7 @@ void Balancer::begin_anew() {
   clear(memory.services);
   clear(memory.flows);
   memory.control->active = 0;
+  for (std::uint32_t row = 0; row < forwarder->sizes().backend_stats; ++row) forwarder->clear_backend_stats(row);
   counted_before_ = forwarder->read_flow_stats();
   refused_ = 0;
   clock_ = 0;
@@ -187,10 +188,18 @@ bool Balancer::restart() {
   return published;
 }
 
-std::optional<net::IpAddress> Balancer::send(const Tuple& tuple, std::uint8_t flags) {
-  program::test_run(running_->forwarder->program_fd(), frame(tuple, flags), 0, run_);
+std::optional<net::IpAddress> Balancer::send(const Tuple& tuple, std::uint8_t flags, std::uint32_t sequence) {
+  program::test_run(running_->forwarder->program_fd(), frame(tuple, flags, sequence), 0, run_);
   if (run_.verdict != outcome::Verdict::kTransmit) return std::nullopt;
   return outer_destination(run_.frame);
+}
+
+shunt_syn_counters Balancer::syns(const std::string& service, const net::IpAddress& backend) const {
+  const auto& backends = published(service).backends;
+  const auto found = std::ranges::find(backends, backend, &dataplane::PublishedBackend::address);
+  const auto counters = running_->forwarder->read_syn_stats(found->stats->first());
+  EXPECT_TRUE(counters);
+  return counters.value_or(shunt_syn_counters{});
 }
 
 shunt_flow_counters Balancer::flow_stats() const {

@@ -87,8 +87,11 @@ class Balancer {
   bool restart();
 
   /// One packet. @return the backend that it goes to; nothing: dropped or passed
-  std::optional<net::IpAddress> send(const Tuple& tuple, std::uint8_t flags = kAck);
+  std::optional<net::IpAddress> send(const Tuple& tuple, std::uint8_t flags = kAck, std::uint32_t sequence = 1);
   [[nodiscard]] const outcome::Run& last_run() const { return run_; }
+
+  /// SYNs that were sent to a backend of the published service, if that watches them.
+  [[nodiscard]] shunt_syn_counters syns(const std::string& service, const net::IpAddress& backend) const;
 
   /// What happened to the flow table since begin_anew() or load().
   [[nodiscard]] shunt_flow_counters flow_stats() const;

@@ -12,7 +12,7 @@ constexpr std::size_t kEthernet = 14;
 
 }  // namespace
 
-packet::Bytes frame(const Tuple& tuple, std::uint8_t flags) {
+packet::Bytes frame(const Tuple& tuple, std::uint8_t flags, std::uint32_t sequence) {
   auto built = packet::eth();
   if (tuple.vip.family() == net::Family::kIpv4) {
     built.ipv4({.source = tuple.client, .destination = tuple.vip});
@@ -20,7 +20,8 @@ packet::Bytes frame(const Tuple& tuple, std::uint8_t flags) {
     built.ipv6({.source = tuple.client, .destination = tuple.vip});
   }
   if (tuple.protocol == net::Protocol::kTcp) {
-    built.tcp({.source_port = tuple.client_port, .destination_port = tuple.port, .flags = flags});
+    built.tcp(
+        {.source_port = tuple.client_port, .destination_port = tuple.port, .sequence = sequence, .flags = flags});
   } else {
     built.udp({.source_port = tuple.client_port, .destination_port = tuple.port});
   }

@@ -26,8 +26,8 @@ inline constexpr std::uint8_t kSyn = 0x02;
 inline constexpr std::uint8_t kRst = 0x04;
 inline constexpr std::uint8_t kAck = 0x10;
 
-/// A packet from the client. `flags`: of TCP; UDP has none.
-packet::Bytes frame(const Tuple& tuple, std::uint8_t flags = kAck);
+/// A packet from the client. `flags`, `sequence`: of TCP; UDP has none.
+packet::Bytes frame(const Tuple& tuple, std::uint8_t flags = kAck, std::uint32_t sequence = 1);
 
 /// Client number `number` of the family of `vip`: below 2^24 all differ in address or port.
 Tuple client_of(const net::IpAddress& vip, std::uint32_t number, net::Protocol protocol = net::Protocol::kTcp);

@@ -38,6 +38,7 @@ struct Service {
   model::Forwarding forwarding = model::Forwarding::kIpip;
   std::uint32_t id = 0;  ///< row of its counters
   std::vector<Backend> backends;
+  bool watches_syns = false;         ///< which concerns no packet
   std::vector<std::uint32_t> table;  ///< slots: positions in `backends`; empty: no backend
 };
 

@@ -37,6 +37,8 @@ const void* native_map(enum native_map_name name) {
     case NATIVE_FLOW_NAMES: return &flow_names;
     case NATIVE_FLOW_STATS: return &flow_stats;
     case NATIVE_PROBE_VIPS: return &probe_vips;
+    case NATIVE_SYNS: return &syns;
+    case NATIVE_SYN_STATS: return &syn_stats;
   }
   return 0;
 }

@@ -27,6 +27,8 @@ enum native_map_name {
   NATIVE_FLOW_NAMES,
   NATIVE_FLOW_STATS,
   NATIVE_PROBE_VIPS,
+  NATIVE_SYNS,
+  NATIVE_SYN_STATS,
 };
 
 /* The address by which the program names a map. */

@@ -72,6 +72,8 @@ NativeProgram::NativeProgram() {
   hold(native_map(NATIVE_SERVICE_TURNS), std::vector<__u64>(kServices));
   hold(native_map(NATIVE_FLOWS), std::vector<shunt_flow_bucket>(kFlowBuckets));
   hold(native_map(NATIVE_FLOW_NAMES), std::vector<shunt_flow_names>(kFlowBuckets));
+  hold(native_map(NATIVE_SYNS), std::vector<shunt_syn>(SHUNT_SYN_ROWS));
+  hold(native_map(NATIVE_SYN_STATS), std::vector<shunt_syn_counters>(kBackends));
   hold(native_map(NATIVE_FLOW_STATS), std::vector<shunt_flow_counters>(1));
   native_flow_buckets = kFlowBuckets;
   hold(native_map(NATIVE_IFACE_STATS), std::vector<shunt_interface_counters>(SHUNT_MAX_INTERFACES + 1));

@@ -51,6 +51,7 @@ void size_maps(const shunt_bpf& skeleton) {
   size(skeleton.maps.slots, kSlots);
   size(skeleton.maps.backends, kBackends);
   size(skeleton.maps.backend_stats, kBackends);
+  size(skeleton.maps.syn_stats, kBackends);
   size(skeleton.maps.service_drops, kServices);
   size(skeleton.maps.probe_vips, kProbeVips);
 }

@@ -96,6 +96,7 @@ given::Service random_service(Dice& dice, const given::State& state, const std::
     if (const model::PortRange range = random_range(dice); fits(state, service, range))
       service.ports.push_back(range);
   service.forwarding = dice.pick({model::Forwarding::kIpip, model::Forwarding::kGue, model::Forwarding::kL2});
+  service.watches_syns = dice.chance(30);
   service.id = static_cast<std::uint32_t>(state.services.size());
   const auto count = dice.chance(5) ? 0 : dice.between<std::uint32_t>(1, 4);
   for (std::uint32_t i = 0; i < count; ++i)

@@ -99,6 +99,7 @@ class Writer {
     shunt_service row{};
     row.id = service.id;
     row.forwarding = forwarding_of(service.forwarding);
+    row.scheduler = service.watches_syns ? SHUNT_WATCHES_SYNS : 0;
     if (service.table.empty()) return row;
     row.slots_offset = static_cast<std::uint32_t>(rows_.slots.size());
     row.slots_count = static_cast<std::uint32_t>(service.table.size());

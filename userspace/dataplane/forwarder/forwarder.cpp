@@ -31,6 +31,7 @@ void set_sizes(shunt_bpf* skeleton, const MapSizes& sizes) {
   bpf_map__set_max_entries(skeleton->maps.slots, sizes.slots);
   bpf_map__set_max_entries(skeleton->maps.backends, sizes.backends);
   bpf_map__set_max_entries(skeleton->maps.backend_stats, sizes.backend_stats);
+  bpf_map__set_max_entries(skeleton->maps.syn_stats, sizes.backend_stats);
   bpf_map__set_max_entries(skeleton->maps.service_drops, sizes.service_drops);
   bpf_map__set_max_entries(skeleton->maps.backend_flows, sizes.backend_stats);
   bpf_map__set_max_entries(skeleton->maps.service_turns, sizes.service_drops);
@@ -56,6 +57,7 @@ void inherit(shunt_bpf* skeleton, MapSizes& sizes, const PinnedMaps& pinned) {
     if (pinned.rows(bpf_map__name(map)) == rows) bpf_map__reuse_fd(map, pinned.fd(bpf_map__name(map)));
   };
   reuse(maps.backend_stats, sizes.backend_stats);
+  reuse(maps.syn_stats, sizes.backend_stats);
   reuse(maps.service_drops, sizes.service_drops);
   reuse(maps.service_turns, sizes.service_drops);
   reuse(maps.reason_stats, SHUNT_REASON_LIMIT);
@@ -167,6 +169,8 @@ std::vector<Forwarder::Pinnable> Forwarder::pinnables() const {
           {"probe_vips", bpf_map__fd(maps.probe_vips)},
           {"backend_stats", bpf_map__fd(maps.backend_stats)},
           {"service_drops", bpf_map__fd(maps.service_drops)},
+          {"syns", bpf_map__fd(maps.syns)},
+          {"syn_stats", bpf_map__fd(maps.syn_stats)},
           {"reason_stats", bpf_map__fd(maps.reason_stats)},
           {"iface_stats", bpf_map__fd(maps.iface_stats)},
           {"backend_flows", bpf_map__fd(maps.backend_flows)},
@@ -209,6 +213,7 @@ core::Result<void> Forwarder::set_probe_vip(const shunt_address& vip, bool probe
 
 void Forwarder::clear_backend_stats(std::uint32_t row) const {
   clear_row<shunt_counter>(bpf_map__fd(skeleton_->maps.backend_stats), row);
+  clear_row<shunt_syn_counters>(bpf_map__fd(skeleton_->maps.syn_stats), row);
 }
 
 void Forwarder::clear_service_drops(std::uint32_t row) const {
@@ -217,6 +222,17 @@ void Forwarder::clear_service_drops(std::uint32_t row) const {
 
 std::vector<PerCpu<shunt_counter>> Forwarder::read_backend_stats() const {
   return read_rows<shunt_counter>(bpf_map__fd(skeleton_->maps.backend_stats), sizes_.backend_stats);
+}
+
+std::optional<shunt_syn_counters> Forwarder::read_syn_stats(std::uint32_t row) const {
+  const auto counters = read_row<shunt_syn_counters>(bpf_map__fd(skeleton_->maps.syn_stats), row);
+  if (!counters) return std::nullopt;
+  shunt_syn_counters sum{};
+  for (const auto& cpu : *counters) {
+    sum.first += cpu.first;
+    sum.repeated += cpu.repeated;
+  }
+  return sum;
 }
 
 std::vector<PerCpu<shunt_counter>> Forwarder::read_service_drops() const {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace shunt::dataplane {
@@ -15,6 +16,15 @@ template <typename T>
 void clear_row(int fd, std::uint32_t row) {
   const std::vector<T> zeros(static_cast<std::size_t>(libbpf_num_possible_cpus()));
   bpf_map_update_elem(fd, &row, zeros.data(), BPF_ANY);
+}
+
+/// A row of a per-CPU array, with one element per possible CPU; nothing: it cannot be read.
+template <typename T>
+std::optional<std::vector<T>> read_row(int fd, std::uint32_t row) {
+  static_assert(sizeof(T) % 8 == 0);
+  std::vector<T> values(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+  if (bpf_map_lookup_elem(fd, &row, values.data()) != 0) return std::nullopt;
+  return values;
 }
 
 /// All rows of a per-CPU array, each with one element per possible CPU. T's size is a multiple of 8, as the kernel

@@ -28,8 +28,9 @@ constexpr std::array kOthers{
     Expected{"services", sizeof(shunt_service_record)}, Expected{"slots", sizeof(shunt_slot)},
     Expected{"backends", sizeof(shunt_backend)},        Expected{"flows", sizeof(shunt_flow_bucket)},
     Expected{"flow_names", sizeof(shunt_flow_names)},   Expected{"flow_stats", sizeof(shunt_flow_counters)},
-    Expected{"backend_stats", sizeof(shunt_counter)},   Expected{"service_drops", sizeof(shunt_counter)},
-    Expected{"service_turns", sizeof(std::uint64_t)},   Expected{"reason_stats", sizeof(shunt_counter)}};
+    Expected{"syn_stats", sizeof(shunt_syn_counters)},  Expected{"backend_stats", sizeof(shunt_counter)},
+    Expected{"service_drops", sizeof(shunt_counter)},   Expected{"service_turns", sizeof(std::uint64_t)},
+    Expected{"reason_stats", sizeof(shunt_counter)}};
 
 // The way out of everything that is wrong with pins.
 std::string way_out(const fs::path& directory) {

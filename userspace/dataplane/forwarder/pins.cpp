@@ -31,7 +31,8 @@ constexpr const char* kBpfMount = "/sys/fs/bpf";
 constexpr std::array kPinNames{"prog",         "control",     "service_index", "rules",         "slots",
                                "backends",     "next_hops",   "interfaces",    "backend_stats", "service_drops",
                                "reason_stats", "iface_stats", "backend_flows", "service_turns", "services",
-                               "flows",        "flow_names",  "flow_stats",    "probe_vips"};
+                               "flows",        "flow_names",  "flow_stats",    "probe_vips",    "syns",
+                               "syn_stats"};
 
 // A staged program whose controller died: it may be attached, while the one pinned as `prog` is elsewhere.
 constexpr std::string_view kFormerPrefix = "former-";  // former-ID

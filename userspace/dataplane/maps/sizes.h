@@ -15,7 +15,7 @@ struct MapSizes {
   std::uint32_t rules = 0;          ///< of one half
   std::uint32_t slots = 0;          ///< row 0 included
   std::uint32_t backends = 0;       ///< row 0 included
-  std::uint32_t backend_stats = 0;  ///< row 0 included
+  std::uint32_t backend_stats = 0;  ///< and of `syn_stats`; row 0 included
   std::uint32_t service_drops = 0;  ///< row 0 included
 
   std::uint32_t flow_buckets = 0;

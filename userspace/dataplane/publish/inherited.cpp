@@ -23,7 +23,7 @@ net::IpAddress address_of(const shunt_backend& row) {
 }
 
 std::optional<model::Scheduler> scheduler_of(std::uint8_t row) {
-  switch (row) {
+  switch (SHUNT_SCHEDULER_OF(row)) {
     case SHUNT_SCHEDULE_FLOW: return model::Scheduler::kMaglev;
     case SHUNT_SCHEDULE_SOURCE: return model::Scheduler::kSource;
     case SHUNT_SCHEDULE_ROUND_ROBIN: return model::Scheduler::kRoundRobin;

@@ -39,6 +39,7 @@ shunt_service PublishedService::row() const {
   row.id = id->first();
   row.forwarding = forwarding_row(config.forwarding);
   row.scheduler = scheduler_row(config.scheduler);
+  if (config.health.passive != model::Passive::kOff) row.scheduler |= SHUNT_WATCHES_SYNS;
   row.source_bits = source_bits(config);
   row.udp_stateless = config.udp == model::UdpTracking::kStateless;
   // Without a table, offset and count stay 0: slot 0 leads to backend 0, which is none.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What passive health says of the backends, beside their checks.
+#include <spdlog/spdlog.h>
+
+#include "control/health.h"
+
+namespace shunt::control {
+
+void Health::watch(const std::vector<dataplane::Publisher::Service>& services) {
+  passive_.look(services);
+  std::set<std::string> changed;
+  for (const auto& service : services) {
+    const auto& name = service->config.name;
+    const auto known = services_.find(name);
+    if (service->config.health.passive == model::Passive::kOff || known == services_.end()) continue;
+    for (auto& backend : known->second)
+      if (follow_suspicion(name, backend)) changed.insert(name);
+  }
+  if (!changed.empty()) on_change_(changed);
+}
+
+// Whether it is in another state by it.
+bool Health::follow_suspicion(const std::string& service, Backend& backend) {
+  const auto* opinion = passive_.find(service, backend.address);
+  const auto suspicion = opinion == nullptr ? std::string() : opinion->reason;
+  if (suspicion != backend.suspicion) {
+    backend.suspicion = suspicion;
+    backend.suspicion_changed = std::chrono::system_clock::now();
+    if (!backend.suspicion_counts && suspicion.empty())
+      spdlog::info("service {}: backend {}: clients no longer repeat their SYNs", service,
+                   backend.address.to_string());
+    if (!backend.suspicion_counts && !suspicion.empty())
+      spdlog::warn("service {}: backend {}: {}", service, backend.address.to_string(), suspicion);
+  }
+  const auto state = state_of(backend);
+  if (state == backend.told) return false;
+  tell(service, backend, std::exchange(backend.told, state));
+  return true;
+}
+
+std::optional<PassiveStatus> Health::show_passive(const std::string& service, const Backend& backend) const {
+  const auto* opinion = passive_.find(service, backend.address);
+  if (opinion == nullptr) return std::nullopt;
+  const auto syns = opinion->window.syns();
+  return PassiveStatus{.suspected = opinion->suspected,
+                       .reason = opinion->reason,
+                       .since = backend.suspicion_changed,
+                       .syns = syns.first,
+                       .syns_repeated = syns.repeated};
+}
+
+std::vector<std::string> Health::passive_alarms() const {
+  std::vector<std::string> alarms;
+  if (passive_.is_blind())
+    alarms.emplace_back("passive health: the kernel does not tell its counters, backends stay as they are");
+  for (const auto& [service, backends] : services_)
+    for (const auto& backend : backends)
+      if (!backend.suspicion.empty() && !backend.suspicion_counts)
+        alarms.push_back("service " + service + ": backend " + backend.address.to_string() + ": " +
+                         backend.suspicion);
+  return alarms;
+}
+
+}  // namespace shunt::control
