@@ -103,7 +103,7 @@ core::Result<LinkSocket> LinkSocket::open() {
   return LinkSocket(std::move(fd));
 }
 
-int LinkSocket::ask(nlmsghdr* request) {
+int LinkSocket::ask(nlmsghdr* request, const std::function<void(const nlmsghdr&)>& on_answer) {
   request->nlmsg_seq = ++sequence_;
   sockaddr_nl kernel{};
   kernel.nl_family = AF_NETLINK;
@@ -117,7 +117,11 @@ int LinkSocket::ask(nlmsghdr* request) {
     if (size < 0) return errno;
     const auto* header = reinterpret_cast<const nlmsghdr*>(answer.data());
     if (!mnl_nlmsg_ok(header, static_cast<int>(size)) || header->nlmsg_seq != sequence_) continue;
-    if (header->nlmsg_type != NLMSG_ERROR) return EBADMSG;
+    if (header->nlmsg_type != NLMSG_ERROR) {
+      if (!on_answer) return EBADMSG;
+      on_answer(*header);
+      continue;
+    }
     return -static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(header))->error;
   }
 }
@@ -172,6 +176,20 @@ int add_address(LinkSocket& socket, unsigned ifindex, const net::IpAddress& addr
 
 int remove_address(LinkSocket& socket, unsigned ifindex, const net::IpAddress& address) {
   return change_address(socket, RTM_DELADDR, 0, ifindex, address);
+}
+
+bool takes_in(LinkSocket& socket, const net::IpAddress& address) {
+  Request request(RTM_GETROUTE, 0);
+  auto& fixed = request.fixed<rtmsg>();
+  fixed.rtm_family = family_of(address);
+  fixed.rtm_dst_len = bits_of(address);
+  put_address(request, RTA_DST, address);
+  bool is_local = false;
+  const int error = socket.ask(request.header, [&](const nlmsghdr& answer) {
+    if (answer.nlmsg_type != RTM_NEWROUTE || answer.nlmsg_len < mnl_nlmsg_size(sizeof(rtmsg))) return;
+    is_local = static_cast<const rtmsg*>(mnl_nlmsg_get_payload(&answer))->rtm_type == RTN_LOCAL;
+  });
+  return error == 0 && is_local;
 }
 
 int add_default_route(LinkSocket& socket, unsigned ifindex, const net::IpAddress& gateway,

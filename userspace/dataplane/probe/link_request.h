@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,9 @@ class LinkSocket {
  public:
   static core::Result<LinkSocket> open();
 
-  /// Sends a request and waits for the kernel's answer, which comes at once. @return 0 or an errno
-  [[nodiscard]] int ask(nlmsghdr* request);
+  /// Sends a request and waits for the kernel's acknowledgement, which comes at once; `on_answer` gets what comes
+  /// before it. @return 0 or an errno
+  [[nodiscard]] int ask(nlmsghdr* request, const std::function<void(const nlmsghdr&)>& on_answer = nullptr);
 
  private:
   explicit LinkSocket(core::UniqueFd fd) : fd_(std::move(fd)) {}
@@ -44,6 +46,8 @@ int delete_link(LinkSocket& socket, unsigned ifindex);
 int bring_up(LinkSocket& socket, unsigned ifindex);
 int add_address(LinkSocket& socket, unsigned ifindex, const net::IpAddress& address);
 int remove_address(LinkSocket& socket, unsigned ifindex, const net::IpAddress& address);
+/// Whether packets to `address` are taken in: of IPv6, some time after it was added.
+bool takes_in(LinkSocket& socket, const net::IpAddress& address);
 /// All of a family by `gateway`, whose MAC address is `mac` for ever.
 int add_default_route(LinkSocket& socket, unsigned ifindex, const net::IpAddress& gateway,
                       const net::MacAddress& mac);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ctime>
 
 #include "core/unique_fd.h"
 #include "shunt/probe.h"
@@ -118,6 +119,18 @@ core::Result<void> Pair::set_ports(PortRange ports) {
   return write_sysctl("ipv4/ip_local_port_range", std::to_string(ports.first) + " " + std::to_string(ports.last));
 }
 
+// An IPv6 address can be sent from at once, but what comes back is taken in only when a worker of the kernel has
+// been there: a first probe would fail for that.
+core::Result<void> Pair::wait_for(const net::IpAddress& address) {
+  constexpr int kTries = 2000;
+  constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 500'000};
+  for (int tried = 0; tried < kTries; ++tried) {
+    if (takes_in(*inner_links_, address)) return {};
+    ::nanosleep(&kPause, nullptr);
+  }
+  return core::Error("cannot set up the way of the probes: the kernel takes in nothing to " + address.to_string());
+}
+
 core::Result<void> Pair::set_addresses(const std::set<net::IpAddress>& addresses) {
   for (const auto& address : addresses) {
     if (addresses_.contains(address)) continue;
@@ -126,6 +139,8 @@ core::Result<void> Pair::set_addresses(const std::set<net::IpAddress>& addresses
       return added;
     addresses_.insert(address);
   }
+  for (const auto& address : addresses)
+    if (auto ready = wait_for(address); !ready) return ready;
   std::erase_if(addresses_, [&](const net::IpAddress& address) {
     return !addresses.contains(address) && remove_address(*inner_links_, inner_, address) == 0;
   });

@@ -40,7 +40,8 @@ class Pair {
 
   core::Result<void> set_ports(PortRange ports);
 
-  /// Addresses that sockets inside may send from; those of before that are not among them are taken away.
+  /// Addresses that sockets inside may send from; those of before that are not among them are taken away. Cost:
+  /// some ms, of IPv6 until the kernel is ready, at most a second.
   core::Result<void> set_addresses(const std::set<net::IpAddress>& addresses);
 
   static constexpr std::uint32_t kMtu = 1500;
@@ -50,6 +51,7 @@ class Pair {
       : inside_(std::move(inside)), outer_links_(std::move(outer_links)) {}
   core::Result<void> make_links();
   core::Result<void> set_up_inside();
+  core::Result<void> wait_for(const net::IpAddress& address);
 
   NetworkNamespace inside_;
   LinkSocket outer_links_;
