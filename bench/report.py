@@ -129,6 +129,22 @@ def tracking(found):
             "flows up.\n\n" + table(["what", "measured", "target"], lines))
 
 
+def health(found):
+    lines = []
+    for row in found.get("failure_command", []):
+        lines.append(["last failed probe until the last packet at that backend, median of "
+                      f"{row['runs']}, ms (worst)", f"{row['ms']:.2f} ({row['worst_ms']:.1f})", verdict(row["ms"], 2)])
+    targets = {"tcp": 15, "http": 30}
+    for row in found.get("probes_command", []):
+        name = f"{row['backends']:,} backends once a second, {row['case']}"
+        lost = f"; {row['failed']} failed, {row['unable']} unable" if row["failed"] + row["unable"] else ""
+        lines += [[f"{name}: percent of a processor (in the kernel)", f"{row['percent']:.1f} ({row['system']:.1f}){lost}",
+                   verdict(row["percent"], targets[row["case"]]) if row["case"] in targets else ""],
+                  [f"{name}: resident, MiB (without what is shared with the kernel's maps and files)",
+                   f"{row['resident_mib']:.0f} ({row['own_mib']:.0f})", verdict(row["resident_mib"], 64)]]
+    return "### Health checks\n\n" + table(["what", "measured", "target"], lines)
+
+
 def tables(found):
     parts = [machine()]
     if "packet_cost" in found:
@@ -139,6 +155,8 @@ def tables(found):
         parts.append(control_plane(found))
     if {"sweep", "change", "disable", "disable_command"} & found.keys():
         parts.append(tracking(found))
+    if {"failure_command", "probes_command"} & found.keys():
+        parts.append(health(found))
     return "\n\n".join(parts)
 
 
