@@ -125,6 +125,7 @@ core::Result<void> Controller::detach(const std::string& interface) {
 }
 
 void Controller::detach_all() {
+  health_.configure({}, {}, {});  // its descriptors may be all that there are, and detaching takes some
   interfaces_.detach_all();
   if (auto removed = pins_.remove(); !removed) spdlog::error("{}", removed.error().message());
 }

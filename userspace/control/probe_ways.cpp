@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -51,7 +52,7 @@ void ProbeWays::configure(const std::set<health::Target>& targets, const model::
 void ProbeWays::retry(const model::Config& config, const Ways& ways) {
   if (ways_.empty()) return;
   if (path_ != nullptr && path_->is_gone()) {
-    spdlog::warn("somebody removed {}: making it again", path_->interface());
+    spdlog::warn("somebody removed {} or set it down: making it again", path_->interface());
     idle_.clear();
     path_.reset();
   }
@@ -184,14 +185,26 @@ health::Path ProbeWays::path_of(const health::Target& target) {
   return way->second.path;
 }
 
+// The rest of the controller needs descriptors, too: for clients, interfaces and routes.
+static core::Result<core::UniqueFd> spared(core::Result<core::UniqueFd> socket) {
+  constexpr rlim_t kSpared = 64;
+  rlimit limit{};
+  if (!socket || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) return socket;
+  const auto most = limit.rlim_cur - std::min(kSpared, limit.rlim_cur / 2);
+  if (static_cast<rlim_t>(socket->get()) < most) return socket;
+  return core::Error(
+      "too few descriptors for so many checks: raise the limit (LimitNOFILE, ulimit -n), which is " +
+      std::to_string(limit.rlim_cur));
+}
+
 core::Result<core::UniqueFd> ProbeWays::open(const health::Destination& destination, int type, int protocol) {
-  if (!destination.target) return open_direct(destination, type, protocol);
+  if (!destination.target) return spared(open_direct(destination, type, protocol));
   const auto way = by_mark_.find(*destination.target);
   if (path_ == nullptr || way == by_mark_.end() || !way->second->source)
     return core::Error("there is no way through the dataplane just now");
   if (type == SOCK_STREAM)
     if (auto idle = idle_.take(*destination.target); idle.valid()) return idle;
-  return path_->open_socket(*destination.target, *way->second->source, type, protocol);
+  return spared(path_->open_socket(*destination.target, *way->second->source, type, protocol));
 }
 
 void ProbeWays::take_back(const health::Destination& destination, core::UniqueFd socket) {

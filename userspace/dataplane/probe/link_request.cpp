@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -124,6 +125,13 @@ int LinkSocket::ask(nlmsghdr* request, const std::function<void(const nlmsghdr&)
     }
     return -static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(header))->error;
   }
+}
+
+bool LinkSocket::is_up(const std::string& interface) const {
+  ifreq request{};
+  std::copy_n(interface.begin(), std::min<std::size_t>(interface.size(), IFNAMSIZ - 1), request.ifr_name);
+  if (::ioctl(fd_.get(), SIOCGIFFLAGS, &request) != 0) return errno != ENODEV;
+  return (request.ifr_flags & IFF_UP) != 0;
 }
 
 int make_pair(LinkSocket& socket, const PairNames& names, int inner_namespace) {

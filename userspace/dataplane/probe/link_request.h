@@ -25,6 +25,9 @@ class LinkSocket {
   /// before it. @return 0 or an errno
   [[nodiscard]] int ask(nlmsghdr* request, const std::function<void(const nlmsghdr&)>& on_answer = nullptr);
 
+  /// Whether an interface is there and up; if that cannot be asked, it is taken to be. Opens nothing.
+  [[nodiscard]] bool is_up(const std::string& interface) const;
+
  private:
   explicit LinkSocket(core::UniqueFd fd) : fd_(std::move(fd)) {}
   core::UniqueFd fd_;

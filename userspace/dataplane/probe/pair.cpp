@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <ctime>
 
@@ -108,10 +107,7 @@ Pair::~Pair() {
   if (outer_ != 0) static_cast<void>(delete_link(outer_links_, outer_));
 }
 
-bool Pair::is_gone() const {
-  std::array<char, IF_NAMESIZE> name{};
-  return ::if_indextoname(outer_, name.data()) == nullptr || name.data() != outer_name_;
-}
+bool Pair::is_gone() const { return !outer_links_.is_up(outer_name_); }
 
 core::Result<void> Pair::set_ports(PortRange ports) {
   const NetworkNamespace::Visit visit(inside_);

@@ -35,7 +35,7 @@ class Pair {
   [[nodiscard]] unsigned outer() const { return outer_; }
   [[nodiscard]] unsigned inner() const { return inner_; }
 
-  /// Somebody removed it, and it has to be made again.
+  /// Somebody removed it or set it down, and it has to be made again.
   [[nodiscard]] bool is_gone() const;
 
   core::Result<void> set_ports(PortRange ports);
