@@ -142,12 +142,6 @@ static __always_inline struct outcome outcome_of_parse(int result, const struct 
 	return outcome;
 }
 
-/* To the controller's probes, which it answers. */
-static __always_inline struct outcome outcome_of_probe(void)
-{
-	return (struct outcome){.action = bpf_redirect_map(&interfaces, SHUNT_PROBE_EGRESS, XDP_PASS)};
-}
-
 static __always_inline struct outcome outcome_drop(__u32 reason, const struct shunt_service *service,
                                                    const struct packet *packet)
 {
@@ -166,7 +160,7 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 	__u32 reason, action;
 
 	if (!service)
-		return probe_is_answered(packet) ? outcome_of_probe() : outcome_pass();
+		return (struct outcome){.action = probe_action_on(packet)};
 	if (packet->fragment)
 		return outcome_drop(SHUNT_REASON_FRAGMENT, service, packet);
 	if (!transport_is_valid(cursor, packet))

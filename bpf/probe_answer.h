@@ -43,10 +43,28 @@ static __always_inline int probe_asked(const struct shunt_address *own, __be16 p
 	       probe_has_ends(own->halves[0], own->halves[1], vip->halves[0], vip->halves[1]);
 }
 
-/* A TCP or UDP packet that belongs to no service. */
-static __always_inline int probe_is_answered(const struct packet *packet)
+/* To the controller's probes, which it answers. */
+static __always_inline __u32 probe_redirect(void)
 {
-	return probe_asked(&packet->destination, packet_destination_port(packet), &packet->source);
+	return bpf_redirect_map(&interfaces, SHUNT_PROBE_EGRESS, XDP_PASS);
+}
+
+/* What becomes of a TCP or UDP packet of no service, by its ends. Global, with the call of the helper in it, for
+ * shunt_forward()'s stack, which may take 288 bytes: Linux 6.1 adds up those of a chain of calls, 512 at most, and
+ * the longest one goes on to flow_survey(). */
+__noinline __u32 probe_action(__u64 own_high, __u64 own_low, __u64 vip_high, __u64 vip_low, __be16 port)
+{
+	if (probe_has_port(port) && probe_has_ends(own_high, own_low, vip_high, vip_low))
+		return probe_redirect();
+	return XDP_PASS;
+}
+
+static __always_inline __u32 probe_action_on(const struct packet *packet)
+{
+	const struct shunt_address *own = &packet->destination, *vip = &packet->source;
+
+	return probe_action(own->halves[0], own->halves[1], vip->halves[0], vip->halves[1],
+	                    packet_destination_port(packet));
 }
 
 struct icmp_header {

@@ -40,7 +40,7 @@ static __always_inline struct outcome ip_handle(struct xdp_md *ctx, struct curso
 	packet.l3_offset = l3 - (void *)(long)ctx->data;
 	result = packet_parse(ctx, cursor, &packet, family);
 	if (result == PARSE_PROBE_ANSWER)
-		return outcome_of_probe();
+		return (struct outcome){.action = probe_redirect()};
 	if (result != PARSE_OK)
 		return outcome_of_parse(result, &packet, family, half);
 	return packet_forward(ctx, cursor, l3, &packet, family, half);
