@@ -156,7 +156,8 @@ void Health::tell(const std::string& service, const Backend& backend, State from
 std::string Health::reason_of(const Backend& backend) {
   for (const auto* check : backend.checks) {
     if (state_of_check(*check) != State::kDown) continue;
-    return check->status().state == State::kDown ? check->status().reason : check->status().full_size_reason;
+    if (check->status().state != State::kDown) return check->status().full_size_reason;
+    return check->status().last == health::Verdict::kPassed ? check->progress() : check->status().reason;
   }
   return backend.suspicion_counts ? backend.suspicion : "";
 }

@@ -13,14 +13,16 @@ namespace shunt::control {
 struct HostAddress {
   unsigned ifindex = 0;
   net::IpAddress address;
+  bool on_loopback = false;  ///< of the interface lo: others find back to it only if they are told to
 };
 
-/// Addresses of the interfaces of this network namespace, without loopback and link-local ones. Cost: one dump.
+/// Addresses of the interfaces of this network namespace, without link-local ones and 127.0.0.0/8, ::1. Cost: one
+/// dump.
 std::vector<HostAddress> host_addresses();
 
 /// Where probes of family `family` that leave by `ifindex` come from, so that answers find back: what the file
 /// says, else `local` (this host's end of the way to the backend), else an address of the interface, else any of
-/// the host; never one of a VIP. Nothing: the host has none of that family. Pure.
+/// the host; never one of a VIP, nor one that the host has not. Nothing: there is none. Pure.
 std::optional<net::IpAddress> probe_source(net::Family family, const model::Config& config,
                                            const std::optional<net::IpAddress>& local, unsigned ifindex,
                                            const std::vector<HostAddress>& host);

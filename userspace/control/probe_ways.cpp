@@ -148,10 +148,11 @@ void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, c
                                    local == ways.local.end() ? std::nullopt : std::optional(local->second),
                                    egress.next_hop->ifindex, host);
   if (!source) {
-    way.path = {.verdict = Verdict::kUnable,
-                .reason = "this host has no " + std::string(net::to_string(address.family())) +
-                          " address that probes to " + address.to_string() +
-                          " could come from; give it one, or set `via: direct`"};
+    way.path = {
+        .verdict = Verdict::kUnable,
+        .reason = "this host has no " + std::string(net::to_string(address.family())) +
+                  " address that probes to " + address.to_string() +
+                  " could come from, or not the one that probes.source names; give it one, or set `via: direct`"};
     way.path.version = ++versions_;
     return;
   }

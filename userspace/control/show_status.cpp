@@ -186,8 +186,11 @@ Status show_status(const StatusSources& sources) {
     add_service_alarms(status.services.back(), status.alarms);
   }
   for (const auto& service : sources.config.services)
-    if (std::ranges::find(status.services, service.name, &ServiceStatus::name) == status.services.end())
+    if (std::ranges::find(status.services, service.name, &ServiceStatus::name) == status.services.end()) {
       status.services.push_back(show_waiting(service, sources));
+      status.alarms.push_back("service " + service.name +
+                              ": not served yet, its backends are being asked for the first time");
+    }
   std::ranges::copy(sources.health.alarms(), std::back_inserter(status.alarms));
   status.flow_table = show_flow_table(sources);
   add_flow_table_alarms(status.flow_table, sources.traffic.refuses(), status.alarms);

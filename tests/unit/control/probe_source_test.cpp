@@ -28,8 +28,10 @@ class ProbeSource : public testing::Test {
   };
 };
 
-TEST_F(ProbeSource, IsTheFilesIfItSaysOne) {
+TEST_F(ProbeSource, IsTheFilesIfItSaysOneThatTheHostHas) {
   config_.probes.source = {address("203.0.113.77")};
+  EXPECT_EQ(source(Family::kIpv4, "198.51.100.2"), "none");
+  host_.push_back({.ifindex = 1, .address = address("203.0.113.77"), .on_loopback = true});
   EXPECT_EQ(source(Family::kIpv4, "198.51.100.2"), "203.0.113.77");
   EXPECT_EQ(source(Family::kIpv6), "2001:db8:2::2") << "the file says nothing of IPv6";
 }
@@ -54,6 +56,17 @@ TEST_F(ProbeSource, IsNeverAVip) {
   vip("198.51.100.0/24");
   EXPECT_EQ(source(Family::kIpv4, "198.51.100.2"), "203.0.113.3");
   vip("203.0.113.0/24");
+  EXPECT_EQ(source(Family::kIpv4, "198.51.100.2"), "none");
+}
+
+TEST_F(ProbeSource, IsOnLoopbackOnlyIfTheFileSaysSo) {
+  host_ = {{.ifindex = 1, .address = address("203.0.113.77"), .on_loopback = true}};
+  EXPECT_EQ(source(Family::kIpv4), "none");
+}
+
+TEST_F(ProbeSource, IsNoVipEvenIfTheFileSaysSo) {
+  vip("203.0.113.0/28");
+  config_.probes.source = {address("203.0.113.3")};
   EXPECT_EQ(source(Family::kIpv4, "198.51.100.2"), "none");
 }
 

@@ -70,6 +70,11 @@ Check::Check(boost::asio::io_context& loop, Target target, Prober& prober, Paths
   schedule(delay);
 }
 
+std::string Check::progress() const {
+  return "passes again, " + std::to_string(judge_.streak()) + " of " +
+         std::to_string(judge_.passes_needed(std::chrono::steady_clock::now()));
+}
+
 void Check::schedule(milliseconds delay) {
   timer_.start(delay, [this] { ask(); });
 }

@@ -28,6 +28,9 @@ class Check {
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const CheckStatus& status() const { return status_; }
 
+  /// Of a backend that is down and passes: "passes again, 3 of 8".
+  [[nodiscard]] std::string progress() const;
+
  private:
   using Time = std::chrono::steady_clock::time_point;
 

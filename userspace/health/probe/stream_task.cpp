@@ -15,10 +15,8 @@ void StreamTask::begin() {
   if (!socket) return unable("connect: " + socket.error().message());
   // The handshake's last ACK waits for our first data or our reset: one packet less, and a check that only
   // connects does not wake the backend's application.
-  if (speaks_first()) {
-    const int off = 0;
-    ::setsockopt(socket->get(), IPPROTO_TCP, TCP_QUICKACK, &off, sizeof off);
-  }
+  const int quick = speaks_first() ? 0 : 1;  // the socket may come from a check that did otherwise
+  ::setsockopt(socket->get(), IPPROTO_TCP, TCP_QUICKACK, &quick, sizeof quick);
   const Endpoint endpoint(destination_.address, check_.port);
   sent_first();
   const bool at_once = ::connect(socket->get(), endpoint.data(), endpoint.size) == 0;
