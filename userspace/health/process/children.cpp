@@ -127,7 +127,7 @@ Pids strangers() {
 
 /// A stranger's own children become strangers when it dies: again, until there are none.
 void end_strangers() {
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(250);
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(2);
   while (std::chrono::steady_clock::now() < limit) {
     const Pids found = strangers();
     if (found.empty()) return;
