@@ -41,7 +41,8 @@ def deadline(lab):
     live.row(report, "those of the drained backend, at the deadline")
     print(report.show())
     expect_equal(report.broken_at("b1"), len(report.broken), "broken connections of others")
-    expect(had <= len(report.broken) <= had + size(30, 300), f"{len(report.broken)} broken, b1 had {had}")
+    # Some of those that b1 had were short ones, which end by themselves before the deadline.
+    expect(had - size(10, 100) <= len(report.broken) <= had + size(30, 300), f"{len(report.broken)} broken, b1 had {had}")
 
 
 @scenario("a drain whose connections end by themselves breaks none, and its slots return to the stateless state")
