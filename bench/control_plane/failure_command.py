@@ -42,18 +42,19 @@ def is_down(lab, backend):
     return lab.shunt.backend(backend.ipv4)["state"] == "down"
 
 
-def last_frames(port, since):
-    """The times of the last datagram before a silence, and of the last probe before it."""
-    datagram = probe = last_probe = since
+def delay(port, since):
+    """Seconds from the probe that decided to the last datagram before a silence: it is the probe that is nearest to that
+    datagram, since the next one comes 0.1 s later. 0: none came after it."""
+    datagram, probes = since, []
     while time.time() < datagram + 0.5:
         if not select.select([port], [], [], 0.1)[0]:
             continue
         at, frame = arrival(port)
         if frame[IP_PROTOCOL] == UDP:
-            datagram, probe = at, last_probe
+            datagram = at
         elif frame[IP_PROTOCOL] == TCP:
-            last_probe = at
-    return datagram, probe
+            probes.append(at)
+    return max(0.0, datagram - min(probes, key=lambda at: abs(at - datagram)))
 
 
 def measure(lab, backend):
@@ -63,9 +64,8 @@ def measure(lab, backend):
         drain(port)
         wait_until("packets at the backend", lambda: select.select([port], [], [], 1)[0])
         web.stop()
-        datagram, probe = last_frames(port, time.time())
+        delays.append(delay(port, time.time()) * 1e3)
         wait_until("the backend down", lambda: is_down(lab, backend))
-        delays.append((datagram - probe) * 1e3)
         web.start()
         web.wait()
         wait_until("the backend up", lambda: not is_down(lab, backend))
