@@ -6,7 +6,7 @@ import functools
 
 from scenario import expect, expect_equal, main, scenario
 from health import (EVERYONE, HTTP, answerers, backend_of, begin_up, checked, health_of, seen, status, timed, row,
-                    wait_health)
+                    wait_health, wait_state)
 from lab.command import run
 from lab.topology import BACKENDS, GATEWAYS, SHUNT_PORTS, vip
 
@@ -88,6 +88,23 @@ def filtered(lab):
     seen(lab, "a packet filter drops the service's port", "http",
          lambda: chain(b2, "inet filter", INPUT, "tcp dport 80 drop"),
          lambda: b2.run("nft", "delete", "table", "inet", "filter"), "connect: no answer")
+
+
+@scenario("a backend that rejects is seen by each of its checks, all the time", 4)
+@scenario("a backend that rejects is seen by each of its checks, all the time, IPv6", 6)
+def rejects(lab, family):
+    pace = {"interval": "100ms", "timeout": "90ms", "fast_interval": "100ms"}
+    tcp = {**pace, "type": "tcp", "port": 80}
+    begin_up(lab, checked([tcp, {**tcp, **HTTP}], family, outer=family))
+    b2 = lab.topology["b2"]
+    b2.set("net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
+    chain(b2, "inet filter", INPUT, "tcp dport 80 reject")
+    before = wait_state(lab, "b2", "down")["checks"]
+    after = wait_health(lab, "b2", "to be asked on",
+                        lambda health: all(now["failed"] > then["failed"] + 20
+                                           for now, then in zip(health["checks"], before)))["checks"]
+    for now, then in zip(after, before):
+        expect_equal((now["passed"], now["reason"]), (then["passed"], "connect: refused"), f"the check {now['type']}")
 
 
 @scenario("rp_filter that drops decapsulated packets is seen")

@@ -10,6 +10,31 @@
 #include "health/probe/endpoint.h"
 
 namespace shunt::health {
+namespace {
+
+// SO_ERROR alone does not tell: it is 0, too, while the handshake goes on.
+bool is_connected(int socket) {
+  sockaddr_storage peer;
+  socklen_t size = sizeof peer;
+  return ::getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+}
+
+int error_of(int socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
+  return error;
+}
+
+// Linux queues an ICMP error for a handshake even if nobody asked for it with IP_RECVERR, and as long as it is queued
+// the socket is ready.
+void forget_errors(int socket) {
+  while (::recv(socket, nullptr, 0, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0) {
+  }
+}
+
+}  // namespace
+
 void StreamTask::begin() {
   auto socket = shared().sockets.open(destination_, SOCK_STREAM, 0);
   if (!socket) return unable("connect: " + socket.error().message());
@@ -28,11 +53,10 @@ void StreamTask::begin() {
 
 void StreamTask::ready() {
   if (connected_) return proceed();
-  int error = 0;
-  socklen_t size = sizeof error;
-  ::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size);
-  if (error != 0) return end(finding_of_errno("connect", error, Teller::kNetwork));
-  stand();
+  if (is_connected(fd())) return stand();
+  if (const int error = error_of(fd()); error != 0) return end(finding_of_errno("connect", error, Teller::kNetwork));
+  forget_errors(fd());
+  wait(For::kWrite);
 }
 
 void StreamTask::stand() {
@@ -43,12 +67,14 @@ void StreamTask::stand() {
 
 Finding StreamTask::late() {
   if (fd() < 0) return {Verdict::kUnable, "TLS: the authorities are not read yet"};
-  if (!connected_) return {Verdict::kFailed, "connect: " + no_answer()};
-  return late_answer();
+  if (connected_) return late_answer();
+  // An ICMP error that came while connect() still held the socket wakes nobody.
+  if (const int error = error_of(fd()); error != 0) return finding_of_errno("connect", error, Teller::kNetwork);
+  return {Verdict::kFailed, "connect: " + no_answer()};
 }
 
 void StreamTask::closing(core::UniqueFd socket) {
-  if (!socket.valid() || gently_) return;
+  if (!connected_ || gently_) return;  // of a handshake that failed, errors may come still
   const linger at_once{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   shared().sockets.take_back(destination_, std::move(socket));
