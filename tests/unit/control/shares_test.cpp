@@ -139,7 +139,7 @@ TEST_F(Shares, OperatorsStandAboveChecksAndAgentsAboveWhatFollows) {
       service_.on_down = on_down;
       override(2, {.state = row.admin, .until = {}, .weight = row.weight});
       standings_[1] = row.standing;
-      const auto& part = parts().backends[1];
+      const auto part = parts().backends[1];
       EXPECT_EQ(part.state, row.expected.state);
       EXPECT_EQ(part.share.weight, row.expected.weight);
       EXPECT_EQ(part.share.alive,
