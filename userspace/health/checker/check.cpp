@@ -19,6 +19,12 @@ milliseconds with_jitter(milliseconds interval) {
   return interval + milliseconds(std::uniform_int_distribution<milliseconds::rep>(-most, most)(random));
 }
 
+/// Until the next probe, when the last one has taken `spent`.
+milliseconds pause(milliseconds interval, milliseconds spent) {
+  // Those that have all waited for their timeouts shall not begin all at once, again and again.
+  return std::max(with_jitter(interval) - spent, with_jitter(interval / 10));
+}
+
 /// What tells a backend that is gone from one that is not reached through the tunnel.
 model::Check direct_check(const model::Check& check) {
   auto direct = check;
@@ -52,22 +58,22 @@ void merge(AgentReport& known, const AgentReport& news) {
 
 }  // namespace
 
-Check::Check(boost::asio::io_context& loop, Target target, Prober& prober, Paths& paths, OnChange on_change,
+Check::Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change,
              milliseconds delay, bool presumed_up)
     : target_(std::move(target)),
       prober_(prober),
       paths_(paths),
       on_change_(std::move(on_change)),
       judge_(presumed_up ? presumed(*target_.check) : *target_.check),
-      timer_(loop) {
+      timer_(schedule) {
   status_.state = judge_.state();
   status_.since = std::chrono::system_clock::now();
   if (target_.check->full_size != model::FullSize::kOff)
-    full_size_ = std::make_unique<FullSizeCheck>(loop, target_, prober, paths, [this] {
+    full_size_ = std::make_unique<FullSizeCheck>(schedule, target_, prober, paths, [this] {
       watch_full_size();
       on_change_(*this);
     });
-  schedule(delay);
+  ask_in(delay);
 }
 
 std::string Check::progress() const {
@@ -75,7 +81,7 @@ std::string Check::progress() const {
          std::to_string(judge_.passes_needed(std::chrono::steady_clock::now()));
 }
 
-void Check::schedule(milliseconds delay) {
+void Check::ask_in(milliseconds delay) {
   timer_.start(delay, [this] { ask(); });
 }
 
@@ -83,7 +89,7 @@ void Check::ask() {
   asked_at_ = std::chrono::steady_clock::now();
   auto path = paths_.path_of(target_);
   if (!path.verdict) {
-    schedule(kUntilThePathIsKnown);
+    ask_in(kUntilThePathIsKnown);
     return;
   }
   if (*path.verdict != Verdict::kPassed) {
@@ -92,8 +98,8 @@ void Check::ask() {
   }
   const Destination destination{.address = target_.address, .backend = target_.backend, .target = path.mark};
   probe_ = prober_.probe(*target_.check, destination, [this, version = path.version](Outcome outcome) {
-    if (paths_.path_of(target_).version != version && outcome.verdict != Verdict::kPassed) {
-      schedule(kUntilThePathIsKnown);  // asked by a way that is gone
+    if (outcome.verdict != Verdict::kPassed && paths_.path_of(target_).version != version) {
+      ask_in(kUntilThePathIsKnown);  // asked by a way that is gone
       return;
     }
     diagnose(outcome);
@@ -123,7 +129,7 @@ void Check::diagnose(const Outcome& outcome) {
 void Check::end(Outcome outcome) {
   const auto spent = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - asked_at_);
   take(std::move(outcome));
-  schedule(std::max(with_jitter(judge_.interval()) - spent, milliseconds{1}));
+  ask_in(pause(judge_.interval(), spent));
 }
 
 void Check::take(Outcome outcome) {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
 
 #include "health/checker/check_status.h"
 #include "health/checker/full_size.h"
+#include "health/checker/schedule.h"
 #include "health/checker/target.h"
-#include "health/checker/timer.h"
 #include "health/judge/judge.h"
 #include "health/probe/probe.h"
 
@@ -19,10 +18,10 @@ class Check {
  public:
   using OnChange = std::function<void(const Check&)>;
 
-  /// `prober`, `paths` and the loop outlive it. `on_change` is called when the state, a report of an agent or
+  /// `prober`, `paths` and `schedule` outlive it. `on_change` is called when the state, a report of an agent or
   /// `degraded` changes. Probes begin after `delay`. `presumed_up`: it serves already, and one lost packet shall
   /// not end that.
-  Check(boost::asio::io_context& loop, Target target, Prober& prober, Paths& paths, OnChange on_change,
+  Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change,
         std::chrono::milliseconds delay, bool presumed_up = false);
 
   [[nodiscard]] const Target& target() const { return target_; }
@@ -34,7 +33,7 @@ class Check {
  private:
   using Time = std::chrono::steady_clock::time_point;
 
-  void schedule(std::chrono::milliseconds delay);
+  void ask_in(std::chrono::milliseconds delay);
   void ask();
   void diagnose(const Outcome& outcome);
   void end(Outcome outcome);

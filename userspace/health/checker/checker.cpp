@@ -20,7 +20,7 @@ milliseconds first_delay(std::size_t number, const model::Check& check) {
 }  // namespace
 
 Checker::Checker(boost::asio::io_context& loop, Prober& prober, Paths& paths, Check::OnChange on_change)
-    : loop_(loop), prober_(prober), paths_(paths), on_change_(std::move(on_change)) {}
+    : schedule_(loop), prober_(prober), paths_(paths), on_change_(std::move(on_change)) {}
 
 void Checker::configure(const std::set<Target>& targets, const std::set<Target>& presumed) {
   std::erase_if(checks_, [&](const auto& check) { return !targets.contains(check.first); });
@@ -28,7 +28,7 @@ void Checker::configure(const std::set<Target>& targets, const std::set<Target>&
   for (const auto& target : targets) {
     auto& check = checks_[target];
     if (check == nullptr)
-      check = std::make_unique<Check>(loop_, target, prober_, paths_, on_change_,
+      check = std::make_unique<Check>(schedule_, target, prober_, paths_, on_change_,
                                       first_delay(number++, *target.check), presumed.contains(target));
   }
 }

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "health/checker/check.h"
+#include "health/checker/schedule.h"
 #include "health/checker/target.h"
 
 namespace shunt::health {
@@ -28,7 +29,7 @@ class Checker {
   [[nodiscard]] std::size_t size() const { return checks_.size(); }
 
  private:
-  boost::asio::io_context& loop_;
+  Schedule schedule_;
   Prober& prober_;
   Paths& paths_;
   Check::OnChange on_change_;

@@ -21,7 +21,7 @@ Destination destination_of(const Target& target, const Path& path) {
 
 }  // namespace
 
-FullSizeCheck::FullSizeCheck(boost::asio::io_context& loop, const Target& target, Prober& prober, Paths& paths,
+FullSizeCheck::FullSizeCheck(Schedule& schedule, const Target& target, Prober& prober, Paths& paths,
                              std::function<void()> on_change, std::chrono::milliseconds shortest)
     : target_(target),
       prober_(prober),
@@ -29,11 +29,11 @@ FullSizeCheck::FullSizeCheck(boost::asio::io_context& loop, const Target& target
       on_change_(std::move(on_change)),
       judged_(judged_by(*target.check, shortest)),
       judge_(judged_),
-      timer_(loop) {}
+      timer_(schedule) {}
 
 void FullSizeCheck::begin() {
   if (std::exchange(running_, true)) return;
-  schedule(std::chrono::milliseconds{0});
+  ask_in(std::chrono::milliseconds{0});
 }
 
 void FullSizeCheck::end() {
@@ -44,7 +44,7 @@ void FullSizeCheck::end() {
   reason_.clear();
 }
 
-void FullSizeCheck::schedule(std::chrono::milliseconds delay) {
+void FullSizeCheck::ask_in(std::chrono::milliseconds delay) {
   timer_.start(delay, [this] { ping_full(); });
 }
 
@@ -89,7 +89,7 @@ void FullSizeCheck::conclude(Verdict verdict, std::string reason) {
     reason = reason_;  // until it has recovered, that is what it suffers
   const auto reason_before = std::exchange(reason_, std::move(reason));
   const bool news = was != degraded() || reason_before != reason_;
-  schedule(judge_.interval());
+  ask_in(judge_.interval());
   if (news) on_change_();
 }
 

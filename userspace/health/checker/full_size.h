@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "health/checker/schedule.h"
 #include "health/checker/target.h"
-#include "health/checker/timer.h"
 #include "health/judge/judge.h"
 #include "health/probe/probe.h"
 
@@ -17,9 +16,9 @@ namespace shunt::health {
 /// stays without an answer, a small one that tells an MTU black hole from a host that answers no pings.
 class FullSizeCheck {
  public:
-  /// `target`, `prober`, `paths` and the loop outlive it. `on_change` is called when degraded() or reason()
+  /// `target`, `prober`, `paths` and `schedule` outlive it. `on_change` is called when degraded() or reason()
   /// changes. It is asked at the check's interval, or each `shortest` if that is longer.
-  FullSizeCheck(boost::asio::io_context& loop, const Target& target, Prober& prober, Paths& paths,
+  FullSizeCheck(Schedule& schedule, const Target& target, Prober& prober, Paths& paths,
                 std::function<void()> on_change, std::chrono::milliseconds shortest = kInterval);
 
   /// Begins; while the backend is up. Does nothing if it has begun.
@@ -35,7 +34,7 @@ class FullSizeCheck {
   static constexpr std::uint32_t kSmall = 84;  ///< as of ping(8)
 
  private:
-  void schedule(std::chrono::milliseconds delay);
+  void ask_in(std::chrono::milliseconds delay);
   void ping_full();
   void ping_small(std::uint32_t full);
   void conclude(Verdict verdict, std::string reason);

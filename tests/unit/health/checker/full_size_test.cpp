@@ -37,7 +37,8 @@ class FullSize : public Checking {
 
   FakeProber::Answer full = passed(), small = passed();
   health::Target asked = target(checking_full_size());
-  FullSizeCheck alone{loop, asked, prober, paths, [this] { ++changes; }, 1ms};
+  health::Schedule schedule{loop};
+  FullSizeCheck alone{schedule, asked, prober, paths, [this] { ++changes; }, 1ms};
 };
 
 const char* const kReason =
@@ -64,7 +65,7 @@ TEST_F(FullSize, HasAReasonAlsoIfOneFailureDecides) {
   check.fall = check.rise = 1;
   const auto hasty = target(check);
   FullSizeCheck once(
-      loop, hasty, prober, paths, [this] { ++changes; }, 1ms);
+      schedule, hasty, prober, paths, [this] { ++changes; }, 1ms);
   full = timed_out();
   once.begin();
   run_until([&] { return once.degraded(); });
