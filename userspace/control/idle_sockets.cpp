@@ -16,24 +16,29 @@ IdleSockets::IdleSockets() {
 }
 
 core::UniqueFd IdleSockets::take(std::uint32_t mark) {
-  const auto found = sockets_.find(mark);
-  if (found == sockets_.end()) return {};
-  auto socket = std::move(found->second);
-  sockets_.erase(found);
-  return socket;
+  if (mark >= sockets_.size()) return {};
+  if (sockets_[mark].valid()) --kept_;
+  return std::move(sockets_[mark]);
+}
+
+void IdleSockets::clear() {
+  sockets_.clear();
+  kept_ = 0;
 }
 
 // connect(2) to AF_UNSPEC dissolves the association: a reset to the other side, the port is free again. What is
 // left of the connection's end is an error for getsockopt() to take, else the next connection would be told it.
 void IdleSockets::keep(std::uint32_t mark, core::UniqueFd socket) {
-  if (sockets_.size() >= most_) return;
+  if (mark >= sockets_.size()) sockets_.resize(mark + 1);
+  if (kept_ >= most_ || sockets_[mark].valid()) return;
   sockaddr nobody{};
   nobody.sa_family = AF_UNSPEC;
   if (::connect(socket.get(), &nobody, sizeof(nobody)) != 0) return;
   int error = 0;
   socklen_t size = sizeof(error);
   if (::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) return;
-  sockets_.try_emplace(mark, std::move(socket));
+  sockets_[mark] = std::move(socket);
+  ++kept_;
 }
 
 }  // namespace shunt::control

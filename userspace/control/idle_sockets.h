@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
+#include <vector>
 
 #include "core/unique_fd.h"
 
@@ -22,12 +22,13 @@ class IdleSockets {
   /// room, or it cannot be used again.
   void keep(std::uint32_t mark, core::UniqueFd socket);
 
-  void forget(std::uint32_t mark) { sockets_.erase(mark); }
-  void clear() { sockets_.clear(); }
+  void forget(std::uint32_t mark) { take(mark); }
+  void clear();
 
  private:
   std::size_t most_;
-  std::unordered_map<std::uint32_t, core::UniqueFd> sockets_;
+  std::size_t kept_ = 0;
+  std::vector<core::UniqueFd> sockets_;  ///< by mark, which is small
 };
 
 }  // namespace shunt::control

@@ -20,6 +20,19 @@ using Kind = route::Unresolved::Kind;
 
 constexpr std::chrono::seconds kMaxPause{60};
 
+// The rest of the controller needs descriptors, too: for clients, interfaces and routes.
+core::Result<health::Descriptor> spared(core::Result<core::UniqueFd> socket) {
+  constexpr rlim_t kSpared = 64;
+  rlimit limit{};
+  if (!socket) return socket.error();
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+      static_cast<rlim_t>(socket->get()) >= limit.rlim_cur - std::min(kSpared, limit.rlim_cur / 2))
+    return core::Error(
+        "too few descriptors for so many checks: raise the limit (LimitNOFILE, ulimit -n), which is " +
+        std::to_string(limit.rlim_cur));
+  return health::Descriptor{.fd = *std::move(socket)};
+}
+
 core::Result<core::UniqueFd> open_direct(const health::Destination& destination, int type, int protocol) {
   const int family = destination.address.family() == net::Family::kIpv4 ? AF_INET : AF_INET6;
   core::UniqueFd fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
@@ -186,25 +199,14 @@ health::Path ProbeWays::path_of(const health::Target& target) {
   return way->second.path;
 }
 
-// The rest of the controller needs descriptors, too: for clients, interfaces and routes.
-static core::Result<core::UniqueFd> spared(core::Result<core::UniqueFd> socket) {
-  constexpr rlim_t kSpared = 64;
-  rlimit limit{};
-  if (!socket || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) return socket;
-  const auto most = limit.rlim_cur - std::min(kSpared, limit.rlim_cur / 2);
-  if (static_cast<rlim_t>(socket->get()) < most) return socket;
-  return core::Error(
-      "too few descriptors for so many checks: raise the limit (LimitNOFILE, ulimit -n), which is " +
-      std::to_string(limit.rlim_cur));
-}
-
-core::Result<core::UniqueFd> ProbeWays::open(const health::Destination& destination, int type, int protocol) {
+core::Result<health::Descriptor> ProbeWays::open(const health::Destination& destination, int type, int protocol) {
   if (!destination.target) return spared(open_direct(destination, type, protocol));
   const auto way = by_mark_.find(*destination.target);
   if (path_ == nullptr || way == by_mark_.end() || !way->second->source)
     return core::Error("there is no way through the dataplane just now");
   if (type == SOCK_STREAM)
-    if (auto idle = idle_.take(*destination.target); idle.valid()) return idle;
+    if (auto idle = idle_.take(*destination.target); idle.valid())
+      return health::Descriptor{.fd = std::move(idle), .again = true};
   return spared(path_->open_socket(*destination.target, *way->second->source, type, protocol));
 }
 

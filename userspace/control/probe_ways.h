@@ -35,7 +35,7 @@ class ProbeWays : public health::Paths, public health::Sockets {
   void retry(const model::Config& config, const Ways& ways);
 
   health::Path path_of(const health::Target& target) override;
-  core::Result<core::UniqueFd> open(const health::Destination& destination, int type, int protocol) override;
+  core::Result<health::Descriptor> open(const health::Destination& destination, int type, int protocol) override;
   void take_back(const health::Destination& destination, core::UniqueFd socket) override;
 
   /// Why probes cannot go through the dataplane, in one line; empty: they can, or need not.

@@ -12,9 +12,10 @@ namespace shunt::health {
 void DatagramTask::ask(int type, int protocol, std::uint16_t port, std::string_view bytes) {
   auto socket = shared().sockets.open(destination_, type, protocol);
   if (!socket) return unable(std::string(phase()) + ": " + socket.error().message());
-  if (const int error = prepare(socket->get()); error != 0) return end(judge_error(error, Teller::kCall));
+  if (const int error = prepare(socket->fd.get()); error != 0) return end(judge_error(error, Teller::kCall));
   const Endpoint endpoint(destination_.address, port);
-  if (::connect(socket->get(), endpoint.data(), endpoint.size) != 0) return end(judge_error(errno, Teller::kCall));
+  if (::connect(socket->fd.get(), endpoint.data(), endpoint.size) != 0)
+    return end(judge_error(errno, Teller::kCall));
   if (!adopt(std::move(*socket))) return;
   sent_first();
   if (::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0) return end(judge_error(errno, Teller::kCall));
@@ -27,11 +28,11 @@ void DatagramTask::ready() {
   for (int i = 0; i < 64; ++i) {
     const auto got = ::recv(fd(), scratch.data(), scratch.size(), 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && errno == EAGAIN) break;
+    if (got < 0 && errno == EAGAIN) return wait(For::kRead);
     if (got < 0) return end(judge_error(errno, Teller::kNetwork));
     if (auto finding = judge({scratch.data(), static_cast<std::size_t>(got)})) return end(std::move(*finding));
   }
-  wait(For::kRead);
+  go_on();
 }
 
 Finding DatagramTask::late() { return {Verdict::kFailed, std::string(phase()) + ": " + no_answer()}; }

@@ -24,19 +24,25 @@ struct Destination {
   std::optional<std::uint32_t> target;
 };
 
+/// What a probe waits for, and how it came.
+struct Descriptor {
+  core::UniqueFd fd;
+  bool again = false;  ///< a probe of this prober had it before
+};
+
 /// Makes the sockets of probes.
 class Sockets {
  public:
   virtual ~Sockets() = default;
 
   /// A socket that does not block, closes on exec, and sends to `destination` by its way; not connected. Error:
-  /// one line, out of descriptors or no way to send. Cost: some 5 us.
+  /// one line, out of descriptors or no way to send. Cost: some 5 us, of one that was taken back 0.1 us.
   /// @param type SOCK_STREAM, SOCK_DGRAM or SOCK_RAW
   /// @param protocol as of socket(2): 0, IPPROTO_ICMP, ...
-  virtual core::Result<core::UniqueFd> open(const Destination& destination, int type, int protocol) = 0;
+  virtual core::Result<Descriptor> open(const Destination& destination, int type, int protocol) = 0;
 
   /// Takes a TCP socket back that open() gave for `destination`: its connection ends by a reset, and the socket
-  /// may be given again. A socket costs the kernel half of what a probe does.
+  /// may be given again, with its options. A socket costs the kernel half of what a probe does.
   virtual void take_back(const Destination& destination, core::UniqueFd socket) {
     static_cast<void>(destination);
     static_cast<void>(socket);

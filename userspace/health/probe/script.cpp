@@ -69,7 +69,7 @@ class ScriptTask final : public Task {
     boost::system::error_code error;
     pipe_.assign(::dup(child_.output()), error);
     if (error) return unable("script: cannot watch its output: " + error.message());
-    if (!adopt(core::UniqueFd(::dup(child_.pidfd())))) return;
+    if (!adopt({.fd = core::UniqueFd(::dup(child_.pidfd()))})) return;
     wait(For::kRead);
     wait_for_output();
   }

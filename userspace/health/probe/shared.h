@@ -12,6 +12,7 @@
 #include "health/probe/deadlines.h"
 #include "health/probe/pattern.h"
 #include "health/probe/probe.h"
+#include "health/probe/readiness.h"
 #include "health/probe/tls_context.h"
 
 namespace shunt::health {
@@ -24,6 +25,7 @@ struct Shared {
   Patterns patterns;
   TlsContexts tls{loop};
   Deadlines deadlines{loop};
+  Readiness readiness{loop};
   /// What is received goes here first, by whichever probe has its turn: all run on one thread.
   std::array<char, 65536> scratch;
   std::mt19937_64 random{std::random_device{}()};

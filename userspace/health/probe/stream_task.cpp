@@ -26,11 +26,16 @@ int error_of(int socket) {
   return error;
 }
 
-// Linux queues an ICMP error for a handshake even if nobody asked for it with IP_RECVERR, and as long as it is queued
-// the socket is ready.
+// Linux queues an ICMP error for a handshake even if nobody asked for it with IP_RECVERR, and as long as it is
+// queued the socket is ready.
 void forget_errors(int socket) {
   while (::recv(socket, nullptr, 0, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0) {
   }
+}
+
+void reset_at_close(int socket, bool on) {
+  const linger at_once{.l_onoff = on ? 1 : 0, .l_linger = 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 }  // namespace
@@ -38,23 +43,32 @@ void forget_errors(int socket) {
 void StreamTask::begin() {
   auto socket = shared().sockets.open(destination_, SOCK_STREAM, 0);
   if (!socket) return unable("connect: " + socket.error().message());
-  // The handshake's last ACK waits for our first data or our reset: one packet less, and a check that only
-  // connects does not wake the backend's application.
-  const int quick = speaks_first() ? 0 : 1;  // the socket may come from a check that did otherwise
-  ::setsockopt(socket->get(), IPPROTO_TCP, TCP_QUICKACK, &quick, sizeof quick);
+  prepare(*socket);
   const Endpoint endpoint(destination_.address, check_.port);
   sent_first();
-  const bool at_once = ::connect(socket->get(), endpoint.data(), endpoint.size) == 0;
+  const bool at_once = ::connect(socket->fd.get(), endpoint.data(), endpoint.size) == 0;
   if (!at_once && errno != EINPROGRESS) return end(finding_of_errno("connect", errno, Teller::kCall));
   if (!adopt(std::move(*socket))) return;
   if (!at_once) return wait(For::kWrite);
   stand();
 }
 
+// Once per socket, not per probe: neither option is lost with the connection.
+void StreamTask::prepare(const Descriptor& socket) const {
+  // The handshake's last ACK waits for our first data or our reset: one packet less, and a check that only
+  // connects does not wake the backend's application. tcp(7) speaks of servers only, but Linux asks for it at both
+  // ends.
+  const int seconds = speaks_first() ? 1 : 0;
+  if (socket.again != speaks_first())
+    ::setsockopt(socket.fd.get(), IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds, sizeof seconds);
+  if (!socket.again) reset_at_close(socket.fd.get(), true);
+}
+
 void StreamTask::ready() {
   if (connected_) return proceed();
   if (is_connected(fd())) return stand();
-  if (const int error = error_of(fd()); error != 0) return end(finding_of_errno("connect", error, Teller::kNetwork));
+  if (const int error = error_of(fd()); error != 0)
+    return end(finding_of_errno("connect", error, Teller::kNetwork));
   forget_errors(fd());
   wait(For::kWrite);
 }
@@ -74,9 +88,9 @@ Finding StreamTask::late() {
 }
 
 void StreamTask::closing(core::UniqueFd socket) {
-  if (!connected_ || gently_) return;  // of a handshake that failed, errors may come still
-  const linger at_once{.l_onoff = 1, .l_linger = 0};
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  if (gently_) return reset_at_close(socket.get(), false);
+  if (!socket.valid() || !speaks_first()) return;
+  if (!connected_) forget_errors(socket.get());
   shared().sockets.take_back(destination_, std::move(socket));
 }
 

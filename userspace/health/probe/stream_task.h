@@ -24,7 +24,7 @@ class StreamTask : public Task {
   /// Lets the peer read what was sent, instead.
   void close_gently() { gently_ = true; }
 
-  /// Whether connected() sends or resets at once, so that no ACK has to go before.
+  /// Whether connected() sends or resets at once, so that no ACK has to go before. Always the same of one probe.
   [[nodiscard]] virtual bool speaks_first() const { return true; }
   /// The connection stands.
   virtual void connected() = 0;
@@ -48,6 +48,7 @@ class StreamTask : public Task {
   [[nodiscard]] const Destination& destination() const { return destination_; }
 
  private:
+  void prepare(const Descriptor& socket) const;
   void stand();
 
   const model::Check& check_;

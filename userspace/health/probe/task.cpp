@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "health/probe/task.h"
 
+#include <sys/epoll.h>
+
 #include <boost/asio/post.hpp>
+#include <cstring>
 #include <utility>
 
 #include "health/text/text.h"
@@ -9,10 +12,9 @@
 namespace shunt::health {
 
 namespace asio = boost::asio;
-using ErrorCode = boost::system::error_code;
 
 Task::Task(Shared& shared, std::chrono::milliseconds timeout, OnOutcome on_outcome)
-    : shared_(shared), on_outcome_(std::move(on_outcome)), descriptor_(shared.loop), timeout_(timeout) {}
+    : shared_(shared), on_outcome_(std::move(on_outcome)), timeout_(timeout) {}
 
 void Task::start() {
   sent_first();
@@ -34,26 +36,40 @@ void Task::cancel() {
 }
 
 void Task::close() {
-  closing(core::UniqueFd(descriptor_.is_open() ? descriptor_.release() : -1));
+  if (descriptor_.valid()) shared_.readiness.unwatch(descriptor_.get());
+  closing(std::move(descriptor_));
   if (is_linked()) unlink();
 }
 
-bool Task::adopt(core::UniqueFd fd) {
-  ErrorCode error;
-  descriptor_.assign(fd.get(), error);
-  if (error) {
-    unable("cannot watch a socket: " + error.message());
+bool Task::adopt(Descriptor descriptor) {
+  if (const int error = shared_.readiness.watch(descriptor.fd.get(), *this, descriptor.again); error != 0) {
+    unable(std::string("cannot watch a descriptor: ") + std::strerror(error));
     return false;
   }
-  static_cast<void>(fd.release());
+  descriptor_ = std::move(descriptor.fd);
   return true;
 }
 
 void Task::wait(For what) {
-  const auto kind =
-      what == For::kRead ? asio::posix::descriptor_base::wait_read : asio::posix::descriptor_base::wait_write;
-  descriptor_.async_wait(kind,
-                         [self = shared_from_this()](const ErrorCode&) { self->guarded([&] { self->ready(); }); });
+  wanted_ = what == For::kRead ? EPOLLIN : EPOLLOUT;
+  if ((wanted_ & changes_) != 0) go_on();
+}
+
+void Task::go_on() {
+  asio::post(shared_.loop, [self = shared_from_this()] { self->take_turn(); });
+}
+
+void Task::changed(std::uint32_t events) {
+  const bool broken = (events & (EPOLLERR | EPOLLHUP)) != 0;
+  if (broken || (events & (EPOLLIN | EPOLLRDHUP)) != 0) changes_ |= EPOLLIN;
+  if (broken || (events & EPOLLOUT) != 0) changes_ |= EPOLLOUT;
+  const auto self = shared_from_this();
+  if ((wanted_ & changes_) != 0) take_turn();
+}
+
+void Task::take_turn() {
+  changes_ &= ~std::exchange(wanted_, 0);
+  guarded([this] { ready(); });
 }
 
 void Task::end(Finding finding) {

@@ -9,11 +9,12 @@
 
 namespace shunt::test {
 
-core::Result<core::UniqueFd> DirectSockets::open(const health::Destination& destination, int type, int protocol) {
+core::Result<health::Descriptor> DirectSockets::open(const health::Destination& destination, int type,
+                                                     int protocol) {
   const int domain = destination.address.family() == net::Family::kIpv4 ? AF_INET : AF_INET6;
   core::UniqueFd fd(::socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
   if (!fd.valid()) return core::Error::from_errno("cannot open a socket", errno);
-  return fd;
+  return health::Descriptor{.fd = std::move(fd)};
 }
 
 Probing::Probing() : prober(health::make_prober(loop, sockets, 1000, 1999)) {}

@@ -14,7 +14,7 @@ namespace shunt::test {
 /// Sockets by the host's own way.
 class DirectSockets final : public health::Sockets {
  public:
-  core::Result<core::UniqueFd> open(const health::Destination& destination, int type, int protocol) override;
+  core::Result<health::Descriptor> open(const health::Destination& destination, int type, int protocol) override;
 };
 
 /// A loop, a prober, and what is asked of them.
