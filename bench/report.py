@@ -11,6 +11,10 @@ import pathlib
 import platform
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools/py"))
+
+import document  # noqa: E402 the path above comes first
+
 BEGIN, END = "<!-- results: written by tools/bench -->", "<!-- end of results -->"
 
 
@@ -160,21 +164,13 @@ def tables(found):
     return "\n\n".join(parts)
 
 
-def write(readme, text):
-    """Puts the text between the markers."""
-    file = pathlib.Path(readme)
-    before, rest = file.read_text(encoding="utf-8").split(BEGIN)
-    after = rest.split(END)[1]
-    file.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-
-
 def main(arguments):
     if not arguments or len(arguments) not in (1, 3):
         sys.exit(__doc__.strip())
     text = tables(read(arguments[0]))
     print(text)
     if len(arguments) == 3 and arguments[1] == "--write":
-        write(arguments[2], text)
+        document.write(arguments[2], BEGIN, END, text)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,13 @@ A table is a dict: (object, program, kernel) -> {"version": text, compiler: cost
 instructions that the verifier processed, or REJECTED. Only what stands between the two markers is read or written.
 """
 
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../py"))
+
+import document  # noqa: E402 the path above comes first
+
 BEGIN = "<!-- costs: written by tools/kernels -->"
 END = "<!-- end of costs -->"
 REJECTED = "rejected"
@@ -33,11 +40,10 @@ def text_of(cost):
     return cost if cost == REJECTED else f"{cost:,}"
 
 
-def parse(document):
+def parse(page):
     """The table of a document's text. ValueError if its markers are not there, or a cell is none."""
-    if BEGIN not in document or END not in document.split(BEGIN)[1]:
-        raise ValueError(f"no table between {BEGIN} and {END}")
-    lines = document.split(BEGIN)[1].split(END)[0].strip().splitlines()
+    _, between, _ = document.parts(page, BEGIN, END)
+    lines = between.strip().splitlines()
     if not lines:
         return {}
     compilers = cells(lines[0])[len(KEYS):]
@@ -75,11 +81,9 @@ def render(table):
     return "\n".join(lines)
 
 
-def replaced(document, table):
-    """The document's text with another table."""
-    before, rest = document.split(BEGIN)
-    after = rest.split(END)[1]
-    return f"{before}{BEGIN}\n{render(table)}\n{END}{after}"
+def replaced(page, table):
+    """The document's text with another table. ValueError if its markers are not there."""
+    return document.replaced(page, BEGIN, END, render(table))
 
 
 def merged(stored, measured):
