@@ -12,25 +12,14 @@ the worst of the runs, in milliseconds. Needs root.
 
 import json
 import os
-import select
 import socket
-import statistics
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
 
-from arrivals import PORT, Sender, drain, last_arrival, port_of  # noqa: E402 the path above comes first
-from lab.command import wait_until  # noqa: E402
-from lab.lab import Lab  # noqa: E402
-from lab.topology import BACKENDS, VIP4  # noqa: E402
-
-RUNS = 21
-CONFIGURATION = """interfaces: [eth0, eth1]
-tunnel: {{source: 198.51.100.2}}
-services:
-  - {{name: sink, vip: {vip}, ports: [{port}/udp], udp: stateless, backends: [{backends}]}}
-"""
+from arrivals import last_arrival  # noqa: E402 the path above comes first
+from delays import SERVICE, main  # noqa: E402
 
 
 def request(path, address, state):
@@ -38,7 +27,7 @@ def request(path, address, state):
     body = json.dumps({"state": state}).encode()
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(path)
-        text = (f"PATCH /v1/services/sink/backends/{address} HTTP/1.1\r\nHost: localhost\r\n"
+        text = (f"PATCH /v1/services/{SERVICE}/backends/{address} HTTP/1.1\r\nHost: localhost\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n").encode()
         sent = time.time()
         client.sendall(text + body)
@@ -48,34 +37,13 @@ def request(path, address, state):
     return sent
 
 
-def measure(lab, backend):
-    port = port_of(lab.topology[backend.name], backend)
-    delays = []
-    for _ in range(RUNS):
-        drain(port)
-        wait_until("packets at the backend", lambda: select.select([port], [], [], 1)[0])
-        sent = request(lab.shunt.socket, backend.ipv4, "disabled")
-        delays.append((last_arrival(port) - sent) * 1e3)
-        request(lab.shunt.socket, backend.ipv4, "enabled")
-    port.close()
-    return delays
-
-
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__.strip())
-    with Lab(f"shunt-bench-{os.getpid()}", os.path.abspath(sys.argv[1])) as lab:
-        addresses = ", ".join(backend.ipv4 for backend in BACKENDS)
-        lab.serve(CONFIGURATION.format(vip=VIP4, port=PORT, backends=addresses))
-        sender = Sender(lab.client)
-        sender.start()
-        try:
-            delays = measure(lab, BACKENDS[0])
-        finally:
-            sender.stop()
-    print(json.dumps({"bench": "disable_command", "runs": RUNS, "ms": round(statistics.median(delays), 2),
-                      "worst_ms": round(max(delays), 2)}), flush=True)
+def delay(lab, backend, port):
+    """Seconds from the request to the last datagram."""
+    sent = request(lab.shunt.socket, backend.ipv4, "disabled")
+    last = last_arrival(port)
+    request(lab.shunt.socket, backend.ipv4, "enabled")
+    return last - sent
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, "disable_command", delay)
