@@ -42,4 +42,14 @@ Finding DatagramTask::judge_error(int error, Teller teller) const {
   return finding_of_errno(phase(), error, teller);
 }
 
+void UdpQuestionTask::begin() {
+  auto pattern = shared().patterns.get(check_.expect);
+  if (!pattern) return unable(pattern.error().message());
+  expected_ = std::move(*pattern);
+  auto bytes = question();
+  if (!bytes) return unable(bytes.error().message());
+  asked_ = std::move(*bytes);
+  ask(SOCK_DGRAM, 0, check_.port, asked_);
+}
+
 }  // namespace shunt::health

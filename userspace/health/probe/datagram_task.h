@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A probe of one datagram and its answer.
+// Probes of one datagram and its answer.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "health/probe/pattern.h"
 #include "health/probe/task.h"
 
 namespace shunt::health {
@@ -37,6 +38,28 @@ class DatagramTask : public Task {
 
  private:
   Destination destination_;
+};
+
+/// A check's question over UDP, and the pattern that its answer has to hold.
+class UdpQuestionTask : public DatagramTask {
+ public:
+  UdpQuestionTask(Shared& shared, const model::Check& check, const Destination& destination, OnOutcome on_outcome)
+      : DatagramTask(shared, check.timeout, destination, std::move(on_outcome)), check_(check) {}
+
+ protected:
+  void begin() final;
+
+  /// What is sent. Error: why there is nothing to ask.
+  virtual core::Result<std::string> question() = 0;
+
+  [[nodiscard]] const model::Check& check() const { return check_; }
+  [[nodiscard]] const std::string& asked() const { return asked_; }
+  [[nodiscard]] const Pattern& expected() const { return expected_; }  ///< null: any answer
+
+ private:
+  const model::Check& check_;
+  std::string asked_;
+  Pattern expected_;
 };
 
 }  // namespace shunt::health

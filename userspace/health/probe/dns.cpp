@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // dns: one question over UDP.
-#include <sys/socket.h>
-
 #include "health/probe/datagram_task.h"
 #include "health/probe/dns_message.h"
 #include "health/probe/tasks.h"
@@ -9,32 +7,21 @@
 namespace shunt::health {
 namespace {
 
-class DnsTask final : public DatagramTask {
+class DnsTask final : public UdpQuestionTask {
  public:
-  DnsTask(Shared& shared, const model::Check& check, const Destination& destination, OnOutcome on_outcome)
-      : DatagramTask(shared, check.timeout, destination, std::move(on_outcome)), check_(check) {}
+  using UdpQuestionTask::UdpQuestionTask;
 
  private:
-  void begin() override {
-    auto pattern = shared().patterns.get(check_.expect);
-    if (!pattern) return unable(pattern.error().message());
-    expect_ = std::move(*pattern);
-    auto query = dns_query(check_.dns, static_cast<std::uint16_t>(shared().random()));
-    if (!query) return unable(query.error().message());
-    query_ = std::move(*query);
-    ask(SOCK_DGRAM, 0, check_.port, query_);
+  core::Result<std::string> question() override {
+    return dns_query(check().dns, static_cast<std::uint16_t>(shared().random()));
   }
 
   [[nodiscard]] std::string_view phase() const override { return "dns"; }
 
   std::optional<Finding> judge(std::string_view bytes) override {
     outcome().heard = true;
-    return judge_dns(check_.dns, query_, bytes, expect_);
+    return judge_dns(check().dns, asked(), bytes, expected());
   }
-
-  const model::Check& check_;
-  Pattern expect_;
-  std::string query_;
 };
 
 }  // namespace
