@@ -9,6 +9,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "interfaces.h"
 #include "shunt/abi.h"
 #include "shunt/flow.h"
 
@@ -102,14 +103,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct shunt_flow_counters);
 } flow_stats SEC(".maps");
-
-/* Ports to redirect to, by the rows of control.interfaces; the last one leads to the probes. */
-struct {
-	__uint(type, BPF_MAP_TYPE_DEVMAP);
-	__uint(max_entries, SHUNT_MAX_INTERFACES + 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} interfaces SEC(".maps");
 
 /* Addresses that probes are sent to: also of services that packets do not know yet. The value has no meaning. Read
  * only for packets of no service that go to an address and port of the probes. */

@@ -7,6 +7,7 @@
 #include "counter.h"
 #include "encap.h"
 #include "ethernet.h"
+#include "interfaces.h"
 #include "ipv4.h"
 #include "ipv6.h"
 #include "packet.h"
@@ -26,14 +27,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct shunt_counter);
 } probe_stats SEC(".maps");
-
-/* The forwarding program's. */
-struct {
-	__uint(type, BPF_MAP_TYPE_DEVMAP);
-	__uint(max_entries, SHUNT_MAX_INTERFACES + 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} interfaces SEC(".maps");
 
 /* A MAC address of a probe's frame: locally administered, a byte of zero, the mark in network order. */
 struct marked_mac {
