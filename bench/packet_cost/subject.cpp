@@ -16,12 +16,6 @@ dataplane::MapSizes default_sizes(std::uint32_t flows) {
   return dataplane::map_sizes(limits, dataplane::slot_limit(limits, 0));
 }
 
-dataplane::PublisherHooks hooks_for(const dataplane::Forwarder& forwarder) {
-  return {.wait_for_packets = [&forwarder] { forwarder.wait_for_packets(); },
-          .clear_backend_stats = [&forwarder](std::uint32_t row) { forwarder.clear_backend_stats(row); },
-          .clear_service_drops = [&forwarder](std::uint32_t row) { forwarder.clear_service_drops(row); }};
-}
-
 constexpr std::uint32_t kIdle = 900;
 
 std::uint64_t packets(const dataplane::PerCpu<shunt_counter>& row) {
@@ -53,7 +47,7 @@ core::Result<std::unique_ptr<Subject>> Subject::load(const Ports& ports, std::ui
 Subject::Subject(std::unique_ptr<dataplane::Forwarder> forwarder, const Ports& ports)
     : forwarder_(std::move(forwarder)),
       publisher_(std::make_unique<dataplane::Publisher>(forwarder_->memory(), forwarder_->sizes(),
-                                                        hooks_for(*forwarder_))),
+                                                        forwarder_->publisher_hooks())),
       upkeep_(std::make_unique<dataplane::Upkeep>(*publisher_, forwarder_->memory())),
       ports_(ports) {}
 

@@ -18,12 +18,6 @@ constexpr std::size_t kBucketsAtOnce = 8192;
 // Sweeps take no more than this part of a processor.
 constexpr int kRestPerWork = 20;
 
-dataplane::PublisherHooks hooks_for(const dataplane::Forwarder& forwarder) {
-  return {.wait_for_packets = [&forwarder] { forwarder.wait_for_packets(); },
-          .clear_backend_stats = [&forwarder](std::uint32_t row) { forwarder.clear_backend_stats(row); },
-          .clear_service_drops = [&forwarder](std::uint32_t row) { forwarder.clear_service_drops(row); }};
-}
-
 Moment now() { return {.wall = std::chrono::system_clock::now(), .steady = Steady::now()}; }
 
 std::vector<dataplane::Share> shares_of(const Parts& parts) {
@@ -40,7 +34,7 @@ std::uint32_t seconds(std::chrono::seconds duration) { return static_cast<std::u
 Traffic::Traffic(const dataplane::Forwarder& forwarder, const Standings& standings, model::Overrides overrides)
     : forwarder_(forwarder),
       standings_(standings),
-      publisher_(forwarder.memory(), forwarder.sizes(), hooks_for(forwarder)),
+      publisher_(forwarder.memory(), forwarder.sizes(), forwarder.publisher_hooks()),
       upkeep_(publisher_, forwarder.memory()),
       overrides_(std::move(overrides)),
       ticked_at_(Steady::now()),

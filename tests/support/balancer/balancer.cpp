@@ -29,9 +29,9 @@ dataplane::MapSizes sizes_of(const Settings& settings) {
 
 // No packet is on its way while the publisher is at work.
 dataplane::PublisherHooks hooks_for(const dataplane::Forwarder& forwarder) {
-  return {.wait_for_packets = [] {},
-          .clear_backend_stats = [&forwarder](std::uint32_t row) { forwarder.clear_backend_stats(row); },
-          .clear_service_drops = [&forwarder](std::uint32_t row) { forwarder.clear_service_drops(row); }};
+  auto hooks = forwarder.publisher_hooks();
+  hooks.wait_for_packets = [] {};
+  return hooks;
 }
 
 dataplane::Egress egress_of(const net::IpAddress& backend) {

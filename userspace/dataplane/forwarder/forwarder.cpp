@@ -16,6 +16,7 @@
 #include "dataplane/bpf_log/bpf_log.h"
 #include "dataplane/forwarder/percpu.h"
 #include "dataplane/forwarder/pinned_maps.h"
+#include "dataplane/publish/publisher.h"
 #include "shunt.skel.h"
 
 namespace shunt::dataplane {
@@ -218,6 +219,12 @@ void Forwarder::clear_backend_stats(std::uint32_t row) const {
 
 void Forwarder::clear_service_drops(std::uint32_t row) const {
   clear_row<shunt_counter>(bpf_map__fd(skeleton_->maps.service_drops), row);
+}
+
+PublisherHooks Forwarder::publisher_hooks() const {
+  return {.wait_for_packets = [this] { wait_for_packets(); },
+          .clear_backend_stats = [this](std::uint32_t row) { clear_backend_stats(row); },
+          .clear_service_drops = [this](std::uint32_t row) { clear_service_drops(row); }};
 }
 
 std::vector<PerCpu<shunt_counter>> Forwarder::read_backend_stats() const {

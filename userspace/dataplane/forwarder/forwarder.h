@@ -22,6 +22,7 @@ struct shunt_bpf;
 namespace shunt::dataplane {
 
 class PinnedMaps;
+struct PublisherHooks;
 
 /// Counters of one row on each possible CPU.
 template <typename T>
@@ -68,6 +69,9 @@ class Forwarder {
   /// Also of `syn_stats`.
   void clear_backend_stats(std::uint32_t row) const;
   void clear_service_drops(std::uint32_t row) const;
+
+  /// What the publisher needs of this program; valid as long as this object.
+  [[nodiscard]] PublisherHooks publisher_hooks() const;
 
   /// Summed over CPUs. Nothing: the kernel does not tell. Cost: 1 us.
   [[nodiscard]] std::optional<shunt_syn_counters> read_syn_stats(std::uint32_t row) const;
