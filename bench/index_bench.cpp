@@ -5,23 +5,18 @@
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
 #include "dataplane/index/index.h"
+#include "measure.h"
 
 namespace {
 
+using shunt::bench::cpu_nanoseconds;
+using shunt::bench::median;
 using shunt::dataplane::IndexEntry;
 using shunt::model::PortRange;
 
 constexpr int kRuns = 11;
-
-/// CPU time of this thread, so that a busy machine distorts it less.
-double cpu_microseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
-}
 
 /// Services with an address and two ports each.
 std::vector<IndexEntry> make_entries(std::uint32_t count) {
@@ -45,19 +40,18 @@ void measure(std::uint32_t services) {
   std::array<double, kRuns> times{};
   double displaced = 0;
   for (double& time : times) {
-    const double start = cpu_microseconds();
+    const double start = cpu_nanoseconds();
     const auto image = shunt::dataplane::build_index(entries, rows, services * 4);
-    time = cpu_microseconds() - start;
+    time = (cpu_nanoseconds() - start) / 1e3;
     if (!image) std::abort();
     displaced = static_cast<double>(
         std::count_if(image->rows.begin(), image->rows.end(), [](const auto& row) { return row.displaced != 0; }));
   }
-  std::sort(times.begin(), times.end());
   const std::uint32_t keys = services * 3;
   std::printf(
       "{\"bench\":\"index\",\"services\":%u,\"keys\":%u,\"rows\":%u,\"build_us\":%.0f,"
       "\"rows_marked_displaced_percent\":%.1f}\n",
-      services, keys, rows, times[kRuns / 2], 100 * displaced / rows);
+      services, keys, rows, median(times), 100 * displaced / rows);
 }
 
 }  // namespace

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <utility>
 #include <vector>
 
+#include "measure.h"
 #include "scheduler/maglev.h"
 #include "scheduler/permutation.h"
 #include "scheduler/quota.h"
@@ -18,6 +18,7 @@
 
 namespace {
 
+using shunt::bench::cpu_nanoseconds;
 using shunt::scheduler::Candidate;
 using Table = std::vector<std::uint32_t>;
 using Builder = std::function<Table(const std::vector<Candidate>&, std::uint32_t)>;
@@ -82,22 +83,14 @@ Table by_arrival(const std::vector<Candidate>& candidates, std::uint32_t size) {
   return shunt::scheduler::build_maglev_table(candidates, size, kSeed);
 }
 
-/// CPU time of this thread, so that a busy machine distorts it less.
-double cpu_microseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
-}
-
 double median_build_microseconds(const std::vector<Candidate>& candidates, std::uint32_t size) {
   std::array<double, kRuns> times{};
   for (double& time : times) {
-    const double start = cpu_microseconds();
+    const double start = cpu_nanoseconds();
     if (by_arrival(candidates, size).size() != size) std::abort();
-    time = cpu_microseconds() - start;
+    time = (cpu_nanoseconds() - start) / 1e3;
   }
-  std::sort(times.begin(), times.end());
-  return times[kRuns / 2];
+  return shunt::bench::median(times);
 }
 
 /// The largest distance of a share from its weight's, in slots, and as a part of what is allowed: one

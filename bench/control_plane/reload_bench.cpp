@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reload costs inside the controller: reading the file and publishing it into the maps of the kernel, first
 // all of it, then with one backend changed. And the memory of those maps.
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -16,33 +13,20 @@
 #include "control_plane/file.h"
 #include "dataplane/forwarder/forwarder.h"
 #include "dataplane/publish/publisher.h"
+#include "measure.h"
 #include "scheduler/table_size.h"
 
 namespace {
 
+using shunt::bench::cpu_nanoseconds;
+using shunt::bench::fail;
 using shunt::bench::make_file;
+using shunt::bench::median;
+using shunt::bench::take;
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr int kRuns = 11;
-
-[[noreturn]] void fail(const std::string& message) {
-  std::fprintf(stderr, "bench_reload: %s\n", message.c_str());
-  std::exit(1);
-}
-
-/// Of this thread: what parsing and publishing cost when nobody else uses the machine.
-double cpu_milliseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-template <typename T>
-T take(shunt::core::Result<T> result) {
-  if (!result) fail(result.error().message());
-  return *std::move(result);
-}
 
 shunt::model::Config parse(const std::string& text) {
   auto loaded = shunt::config::parse(text, "bench.yaml");
@@ -76,17 +60,6 @@ std::unique_ptr<shunt::dataplane::Forwarder> load_maps(const shunt::model::Confi
   return take(shunt::dataplane::Forwarder::load(shunt::dataplane::map_sizes(config.limits, limit)));
 }
 
-shunt::dataplane::PublisherHooks hooks_for(const shunt::dataplane::Forwarder& forwarder) {
-  return {.wait_for_packets = [&forwarder] { forwarder.wait_for_packets(); },
-          .clear_backend_stats = [&forwarder](std::uint32_t row) { forwarder.clear_backend_stats(row); },
-          .clear_service_drops = [&forwarder](std::uint32_t row) { forwarder.clear_service_drops(row); }};
-}
-
-double median(std::array<double, kRuns> values) {
-  std::sort(values.begin(), values.end());
-  return values[kRuns / 2];
-}
-
 /// Bytes that the kernel charges for the map or program behind the descriptor.
 std::uint64_t memlock(int fd) {
   std::ifstream info("/proc/self/fdinfo/" + std::to_string(fd));
@@ -114,7 +87,7 @@ void measure(std::uint32_t services) {
   const std::array texts{make_file(services, false), make_file(services, true)};
   const auto first = parse(texts[0]);
   const auto forwarder = load_maps(first);
-  shunt::dataplane::Publisher publisher(forwarder->memory(), forwarder->sizes(), hooks_for(*forwarder));
+  shunt::dataplane::Publisher publisher(forwarder->memory(), forwarder->sizes(), forwarder->publisher_hooks());
   const auto start = Clock::now();
   const auto all = take(publisher.publish(make_state(first)));
   const double first_ms = Milliseconds(Clock::now() - start).count();
@@ -124,7 +97,7 @@ void measure(std::uint32_t services) {
   std::array<double, kRuns> map_ms{};
   std::array<double, kRuns> cpu_ms{};
   for (int run = 0; run < kRuns; ++run) {
-    const double cpu_before = cpu_milliseconds();
+    const double cpu_before = cpu_nanoseconds();
     const auto begin = Clock::now();
     const auto config = parse(texts[static_cast<std::size_t>(run + 1) % 2]);
     const auto parsed = Clock::now();
@@ -135,7 +108,7 @@ void measure(std::uint32_t services) {
     parse_ms[i] = Milliseconds(parsed - begin).count();
     publish_ms[i] = Milliseconds(published - parsed).count();
     map_ms[i] = Milliseconds(report.map_time).count();
-    cpu_ms[i] = cpu_milliseconds() - cpu_before;
+    cpu_ms[i] = (cpu_nanoseconds() - cpu_before) / 1e6;
   }
   std::printf(
       "{\"bench\":\"reload\",\"services\":%u,\"first_publish_ms\":%.1f,\"first_map_ms\":%.1f,\"parse_ms\":%.1f,"

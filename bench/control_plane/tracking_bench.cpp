@@ -5,7 +5,6 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <thread>
@@ -14,32 +13,20 @@
 #include "dataplane/forwarder/forwarder.h"
 #include "dataplane/publish/publisher.h"
 #include "dataplane/publish/upkeep.h"
+#include "measure.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using namespace shunt;
+using bench::fail;
+using bench::median;
+using bench::take;
 
 constexpr int kRuns = 11;
 
-[[noreturn]] void fail(const std::string& message) {
-  std::fprintf(stderr, "bench_tracking: %s\n", message.c_str());
-  std::exit(1);
-}
-
-template <typename T>
-T take(core::Result<T> result) {
-  if (!result) fail(result.error().message());
-  return *std::move(result);
-}
-
 double milliseconds(Clock::duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-double median(std::array<double, kRuns> values) {
-  std::ranges::sort(values);
-  return values[kRuns / 2];
 }
 
 model::Service make_service(std::uint32_t number, std::uint32_t backends) {

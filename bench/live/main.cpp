@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Live frames over veth: the forwarding program beside one that sends every frame back at once. One JSON object a
 // line.
-#include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "live/traffic.h"
+#include "measure.h"
 #include "packet_cost/subject.h"
 
 namespace {
 
 using shunt::bench::Case;
 using shunt::bench::Expected;
+using shunt::bench::fail;
+using shunt::bench::median;
 using shunt::bench::Subject;
+using shunt::bench::take;
 using shunt::bench::Traffic;
 
 constexpr std::uint32_t kFrames = 500'000;  ///< of one measurement
@@ -29,22 +31,6 @@ constexpr std::array kCases{
          .outer = shunt::net::Family::kIpv6},
     Case{.name = "TCP IPv4, ipip, XDP_REDIRECT", .expected = Expected::kRedirected},
 };
-
-[[noreturn]] void fail(const std::string& message) {
-  std::fprintf(stderr, "bench_live: %s\n", message.c_str());
-  std::exit(1);
-}
-
-template <typename T>
-T take(shunt::core::Result<T> result) {
-  if (!result) fail(result.error().message());
-  return *std::move(result);
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 void print(const char* path, const std::vector<double>& mpps, const std::vector<double>& shares,
            std::uint64_t lost, bool has_target) {

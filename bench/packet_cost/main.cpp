@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "measure.h"
 #include "packet_cost/frames.h"
 #include "packet_cost/rearm.h"
 #include "packet_cost/subject.h"
@@ -18,6 +19,8 @@
 namespace {
 
 using shunt::bench::Case;
+using shunt::bench::fail;
+using shunt::bench::median;
 using shunt::bench::Rearm;
 using shunt::bench::Subject;
 
@@ -42,11 +45,6 @@ struct Sample {
   [[nodiscard]] double net() const { return subject - wrapped; }
   [[nodiscard]] double ratio() const { return (net() + bare) / bare; }
 };
-
-[[noreturn]] void fail(std::string_view message) {
-  std::fprintf(stderr, "bench_packet_cost: %.*s\n", static_cast<int>(message.size()), message.data());
-  std::exit(1);
-}
 
 double checked(double nanoseconds) {
   if (nanoseconds < 0) fail("BPF_PROG_TEST_RUN failed");
@@ -73,11 +71,6 @@ struct Result {
   double ratio = 0;
   double least_ratio = 0;  ///< of the least of all blocks: what a quiet machine would show
 };
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 Result measure_runs(const Case& subject_case, Subject& subject, const Options& options, std::uint32_t flows,
                     bool always_move_head) {

@@ -7,22 +7,15 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <ctime>
 
 #include "bare.skel.h"
+#include "measure.h"
 #include "rearm.skel.h"
 
 namespace shunt::bench {
 namespace {
 
 constexpr std::size_t kGreatestFrame = 2048;
-
-/// Leaves out what other programs take of a busy machine.
-double cpu_nanoseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 }  // namespace
 
