@@ -51,8 +51,7 @@ def delay(lab, backend, port):
     web.stop()
     seconds = from_the_probe(port, time.time())
     wait_until("the backend down", lambda: is_down(lab, backend))
-    web.start()
-    web.wait()
+    web.bring_back()
     wait_until("the backend up", lambda: not is_down(lab, backend))
     return seconds
 

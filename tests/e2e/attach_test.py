@@ -8,14 +8,8 @@ from scenario import expect, expect_equal, main, scenario
 from lab.command import wait_until
 from lab.lab import has_xdp
 from lab.shunt import configuration, web_service
-from lab.topology import GATEWAYS, SHUNT_PORTS, VIP4
-from lab.web import fetch, spread
+from lab.topology import EVERYONE, GATEWAYS, SHUNT_PORTS
 
-EVERYONE = {"b1", "b2", "b3"}
-
-
-def interface(lab, name):
-    return next(i for i in lab.shunt.status()["interfaces"] if i["name"] == name)
 
 
 @scenario("an interface is detached and attached again by hand")
@@ -24,10 +18,10 @@ def by_hand(lab):
     lab.serve(configuration(web_service()))
     lab.shunt.ask("detach", "eth0")
     expect(not has_xdp(lab.shunt.namespace, "eth0"), "eth0 has a program still")
-    expect(fetch(lab.client, VIP4, timeout=1, check=False).returncode != 0, "the VIP answers without eth0")
+    expect(not lab.answers(), "the VIP answers without eth0")
     lab.shunt.ask("attach", "eth0")
     lab.shunt.wait_forwarding()
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
 
 
 @scenario("a mode given by hand lasts until a reload, and auto gives native again")
@@ -35,11 +29,11 @@ def mode_by_hand(lab):
     lab.decapsulate()
     lab.serve(configuration(web_service()))
     lab.shunt.ask("attach", "eth0", "--mode", "generic")
-    expect_equal(interface(lab, "eth0")["attached"], "generic", "mode by hand")
+    expect_equal(lab.shunt.attachment("eth0")["attached"], "generic", "mode by hand")
     lab.shunt.ask("reload")
-    expect_equal(interface(lab, "eth0")["configured"], "auto", "mode asked for after the reload")
-    expect_equal(interface(lab, "eth0")["attached"], "native", "mode after the reload")
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.shunt.attachment("eth0")["configured"], "auto", "mode asked for after the reload")
+    expect_equal(lab.shunt.attachment("eth0")["attached"], "native", "mode after the reload")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
 
 
 @scenario("generic mode given by hand stays after a reload where there is no native one")
@@ -48,7 +42,7 @@ def generic_by_hand(lab):
     lab.serve(configuration(web_service()))
     lab.shunt.ask("attach", "br0", "--mode", "generic")
     lab.shunt.reload(configuration(web_service(), interfaces=("eth0", "eth1", "br0")))
-    expect_equal(interface(lab, "br0")["attached"], "generic", "mode after the reload")
+    expect_equal(lab.shunt.attachment("br0")["attached"], "generic", "mode after the reload")
     expect_equal(lab.shunt.status()["alarms"], [], "alarms")
     changes = lab.shunt.process.output().count("br0")
     lab.shunt.ask("reload")
@@ -73,7 +67,7 @@ def never_attached(lab):
     lab.shunt.namespace.ip(f"link set eth1 xdp obj {lab.pass_program} sec xdp")
     lab.shunt.write(configuration(web_service()))
     lab.shunt.start()
-    with_program = interface(lab, "eth1")["attached"]  # this kernel has what libxdp's dispatcher takes
+    with_program = lab.shunt.attachment("eth1")["attached"]  # this kernel has what libxdp's dispatcher takes
     lab.shunt.stop()
     log = lab.shunt.process.output()
     expect("eth0: detached" in log, log)
@@ -89,7 +83,7 @@ def taken_off(lab):
         wait_until("the program", lambda: has_xdp(lab.shunt.namespace, "eth1"))
         lab.shunt.wait_forwarding()
     expect("took our XDP program off" in lab.shunt.process.output(), lab.shunt.process.output())
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
 
 
 @scenario("a program that somebody else replaces is missed, and the other one named")
@@ -97,7 +91,7 @@ def replaced(lab):
     lab.serve(configuration(web_service()))
     lab.shunt.namespace.run("ip", "-force", "link", "set", "eth1", "xdp", "obj", lab.pass_program, "sec", "xdp")
     state = wait_until("another state than attached",
-                       lambda: not interface(lab, "eth1")["attached"] and interface(lab, "eth1")["state"])
+                       lambda: not lab.shunt.attachment("eth1")["attached"] and lab.shunt.attachment("eth1")["state"])
     expect("program pass" in state, state)
 
 
@@ -105,15 +99,15 @@ def replaced(lab):
 def generic(lab):
     lab.decapsulate()
     lab.serve(configuration(web_service(), interfaces=("{name: eth0, mode: generic}", "{name: eth1, mode: generic}")))
-    expect_equal(interface(lab, "eth0")["attached"], "generic", "mode of eth0")
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.shunt.attachment("eth0")["attached"], "generic", "mode of eth0")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
 
 
 @scenario("an interface without native XDP gets generic mode and a warning")
 def no_native(lab):
     lab.shunt.namespace.ip("link add br0 type bridge", "link set br0 up")
     lab.serve(configuration(web_service(), interfaces=("eth0", "eth1", "br0")))
-    expect_equal(interface(lab, "br0")["attached"], "generic", "mode of br0")
+    expect_equal(lab.shunt.attachment("br0")["attached"], "generic", "mode of br0")
     warnings = [line for line in lab.shunt.process.output().splitlines() if "br0" in line and "generic" in line]
     expect(any("warning" in line for line in warnings), lab.shunt.process.output())
 
@@ -145,16 +139,16 @@ def failed_change(lab):
     lab.shunt.namespace.ip("link set eth0 mtu 9000")
     lab.decapsulate()
     lab.serve(configuration(web_service()))
-    expect_equal(interface(lab, "eth0")["attached"], "generic", "mode of eth0")
+    expect_equal(lab.shunt.attachment("eth0")["attached"], "generic", "mode of eth0")
     result = lab.shunt.ask("attach", "eth0", "--mode", "native", check=False)
     expect_equal(result.returncode, 1, f"status: {result.stdout}{result.stderr}")
     expect("runs as before" in result.stderr, result.stderr)
-    expect_equal(interface(lab, "eth0")["attached"], "generic", "mode of eth0 afterwards")
+    expect_equal(lab.shunt.attachment("eth0")["attached"], "generic", "mode of eth0 afterwards")
     expect(any("eth0" in alarm for alarm in lab.shunt.status()["alarms"]), "no alarm says it")
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
     lab.router.ip("link set a-shunt mtu 1600")
     lab.shunt.ask("attach", "eth0", "--mode", "native")
-    expect_equal(interface(lab, "eth0")["attached"], "native", "mode of eth0 when it can")
+    expect_equal(lab.shunt.attachment("eth0")["attached"], "native", "mode of eth0 when it can")
     expect_equal(lab.shunt.status()["alarms"], [], "alarms")
 
 
@@ -163,11 +157,11 @@ def renamed(lab):
     lab.decapsulate()
     lab.serve(configuration(web_service()))
     lab.shunt.namespace.ip("link set eth1 down", "link set eth1 name other", "link set other up")
-    wait_until("eth1 to be missed", lambda: interface(lab, "eth1")["attached"] is None)
+    wait_until("eth1 to be missed", lambda: lab.shunt.attachment("eth1")["attached"] is None)
     expect(not has_xdp(lab.shunt.namespace, "other"), "it has a program still")
     lab.shunt.namespace.ip("link set other down", "link set other name eth1", "link set eth1 up")
     lab.shunt.wait_forwarding()
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
     lab.shunt.stop()
     expect(not has_xdp(lab.shunt.namespace, "eth1"), "it has a program after the end")
 
@@ -186,15 +180,15 @@ def renamed_backend(lab):
 def exchanged(lab):
     lab.decapsulate()
     lab.serve(configuration(web_service()))
-    index = interface(lab, "eth0")["ifindex"]
+    index = lab.shunt.attachment("eth0")["ifindex"]
     lab.shunt.process.send(signal.SIGSTOP)  # it learns of all at once
     lab.shunt.namespace.ip("link set eth0 down", "link set eth1 down", "link set eth0 name other",
                            "link set eth1 name eth0", "link set other name eth1", "link set eth0 up",
                            "link set eth1 up", f"route replace default via {GATEWAYS['a'][0]}")
     lab.shunt.process.send(signal.SIGCONT)
-    wait_until("the names to be followed", lambda: interface(lab, "eth1")["ifindex"] == index)
+    wait_until("the names to be followed", lambda: lab.shunt.attachment("eth1")["ifindex"] == index)
     lab.shunt.wait_forwarding()
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
     before = lab.shunt.interface("eth0")["passed"]
     lab.topology["b2"].run("ping", "-c", "3", "-i", "0.1", SHUNT_PORTS[1].ipv4)
     passed = lab.shunt.interface("eth0")["passed"] - before
@@ -206,14 +200,14 @@ def occupied(lab):
     lab.shunt.namespace.ip(f"link set eth1 xdp obj {lab.pass_program} sec xdp")
     lab.shunt.write(configuration(web_service()))
     lab.shunt.start()
-    state = wait_until("the state of eth1", lambda: interface(lab, "eth1")["state"])
+    state = wait_until("the state of eth1", lambda: lab.shunt.attachment("eth1")["state"])
     shown = lab.shunt.namespace.run("ip", "link", "show", "dev", "eth1").stdout
-    if interface(lab, "eth1")["attached"]:  # this kernel has what libxdp's dispatcher takes, and the other one has too
+    if lab.shunt.attachment("eth1")["attached"]:  # kernel and the other program have what libxdp's dispatcher takes
         return
     expect("name pass " in shown, f"the other program is gone: {shown}")
     expect("program pass" in state, f"the state does not say it: {state!r}")
     lab.shunt.ask("reload")
-    expect("program pass" in interface(lab, "eth1")["state"], f"a reload forgets it: {interface(lab, 'eth1')}")
+    expect("program pass" in lab.shunt.attachment("eth1")["state"], f"a reload forgets it: {lab.shunt.attachment('eth1')}")
     lab.shunt.namespace.ip("link set eth1 xdp off")
     lab.shunt.ask("reload")
     lab.shunt.wait_forwarding()
@@ -223,8 +217,8 @@ def occupied(lab):
 def missing(lab):
     lab.serve(configuration(web_service()))
     lab.shunt.reload(configuration(web_service(), interfaces=("eth0", "eth1", "eth7")))
-    expect_equal(interface(lab, "eth7")["attached"], None, "eth7")
-    expect("appear" in interface(lab, "eth7")["state"], interface(lab, "eth7")["state"])
+    expect_equal(lab.shunt.attachment("eth7")["attached"], None, "eth7")
+    expect("appear" in lab.shunt.attachment("eth7")["state"], lab.shunt.attachment("eth7")["state"])
     expect("eth7" in lab.shunt.ask("status").stdout, "eth7 is not in the text of shunt status")
 
 

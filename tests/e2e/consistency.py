@@ -6,17 +6,15 @@ appends a line of JSON. Import scenario first.
 """
 
 import contextlib
-import json
 import os
 import time
 
-from scenario import expect, expect_equal
+from scenario import expect, expect_equal, record
 from lab.live import EchoServers, echo_service, held
 from lab.shunt import configuration
-from lab.topology import BACKENDS, VIP4
+from lab.topology import VIP4, backend_called
 
 FULL = os.environ.get("SHUNT_CONSISTENCY") == "full"
-ROWS = os.environ.get("SHUNT_CONSISTENCY_ROWS")
 QUIET_SECONDS = 2.0
 
 
@@ -73,12 +71,9 @@ class Watched:
         return report
 
     def row(self, report, expected=""):
-        if not ROWS:
-            return
-        row = {"what": self.what, "connections": report.opened, "broken": len(report.broken), "again": report.again,
-               "needless": report.needless, "quiet": round(self.quiet, 1), "stall": report.stall, "expected": expected}
-        with open(ROWS, "a", encoding="utf-8") as rows:
-            rows.write(json.dumps(row) + "\n")
+        record("SHUNT_CONSISTENCY_ROWS", {
+            "what": self.what, "connections": report.opened, "broken": len(report.broken), "again": report.again,
+            "needless": report.needless, "quiet": round(self.quiet, 1), "stall": report.stall, "expected": expected})
 
 
 @contextlib.contextmanager
@@ -94,7 +89,12 @@ def watched(lab, what, *addresses, **options):
 
 
 def address(name, family=4):
-    return next(backend.address(family) for backend in BACKENDS if backend.name == name)
+    return backend_called(name).address(family)
+
+
+def both(weights):
+    """The echo service of each family."""
+    return echo_service(weights), echo_service(weights, 6)
 
 
 def reloaded(lab, *services, head=""):

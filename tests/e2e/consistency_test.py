@@ -7,7 +7,7 @@ import shutil
 import signal
 
 from scenario import expect, expect_equal, main, scenario
-from consistency import backend_of, begin, drops, flows_live, reloaded, size, watched
+from consistency import backend_of, begin, both, drops, flows_live, reloaded, size, watched
 from lab.command import run, wait_until
 from lab.live import echo_service
 from lab.shunt import configuration
@@ -18,7 +18,6 @@ WEIGHTS = ((1, 1, 1), (3, 1, 1), (1, 1, None), (1, 4, 2), (None, 1, 1), (1, 0, 1
 
 @scenario("reloads that change weights and backends break no connection")
 def reloads(lab):
-    both = lambda weights: (echo_service(weights), echo_service(weights, 6))  # noqa: E731
     begin(lab, *both((1, 1, 1)))
     count = size(20, 100)
     with watched(lab, f"{count} reloads that change weights and backends", VIP4, VIP6) as live:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The controller is killed at one step after the other of what it does, beside live connections."""
 
+import contextlib
 import json
 import os
 import random
@@ -55,10 +56,24 @@ def expect_whole(lab, live):
     expect_equal(broken, [], "broken connections")
 
 
+@contextlib.contextmanager
+def told(step, calls, call):
+    """Says at which step it killed if what follows fails."""
+    try:
+        yield
+    except Exception:
+        print(f"killed at step {step} of {len(calls)}, system call {call}")
+        raise
+
+
+def dice_of_seed():
+    print(f"seed {SEED}")
+    return random.Random(SEED)
+
+
 def kill_during(lab, what, arguments, file=lambda i: FILES[0], check=lambda: None):
     """Kills the controller at steps of a command of the client: arguments(i) and file(i) of the i-th; check() after it."""
-    dice = random.Random(SEED)
-    print(f"seed {SEED}")
+    dice = dice_of_seed()
     lab.shunt.write(file(-1))
     calls = until_done(Steps.of_running(lab.shunt.process.pid), client_of(lab, *arguments(0)))
     different = chosen(calls, POINTS)
@@ -70,14 +85,11 @@ def kill_during(lab, what, arguments, file=lambda i: FILES[0], check=lambda: Non
             client = client_of(lab, *arguments(i))
             call = kill_at(steps, step, dice)
             client.wait(30)
-            try:
+            with told(step, calls, call):
                 if i % 3 == 0:
                     lab.shunt.write(file(i - 1))  # the next controller finds the former file
                 expect_whole(lab, live)
                 check()
-            except Exception:
-                print(f"killed at step {step} of {len(calls)}, system call {call}")
-                raise
         live.settle(tolerance=size(10, 50))
     print(f"{len(points)} kills at {len(different)} of {len(calls)} steps")
     expect_equal(drops(lab), {}, "drops")
@@ -110,12 +122,10 @@ def backend(lab):
 @scenario("killed at any step of its start, it leaves a whole state to the one after it, and no connection breaks")
 def take_over(lab):
     begin(lab)
-    dice = random.Random(SEED)
-    print(f"seed {SEED}")
+    dice = dice_of_seed()
 
     def start_stepwise():
-        command = lab.shunt.namespace.command(lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket,
-                                              "--pin-dir", lab.shunt.pins, "--state-file", lab.shunt.state_file)
+        command = lab.shunt.namespace.command(*lab.shunt.run_command())
         with open(f"{lab.home}/killed.log", "ab") as log:
             child = subprocess.Popen(command, preexec_fn=trace_me, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         return Steps.of_child(child.pid, execs=2)
@@ -145,11 +155,8 @@ def take_over(lab):
                 lab.shunt.write(FILES[(i + 1) % len(FILES)])
             if lab.shunt.process.running():
                 lab.shunt.stop(9)
-            try:
+            with told(step, calls, call):
                 expect_whole(lab, live)
-            except Exception:
-                print(f"killed at step {step} of {len(calls)}, system call {call}")
-                raise
             lab.shunt.stop(9)
         lab.shunt.start()
         live.settle(tolerance=size(10, 50))

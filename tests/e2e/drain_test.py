@@ -7,7 +7,7 @@ from scenario import expect, expect_equal, main, scenario
 from consistency import address, backend_of, begin, drops, reloaded, set_backend, size, watched
 from lab.command import wait_until
 from lab.live import echo_service, held
-from lab.topology import BACKENDS
+from lab.topology import BACKENDS, backend_called
 
 SOURCES = [f"203.0.113.{last}" for last in range(20, 80)]
 
@@ -93,7 +93,7 @@ def disabled(lab):
 def failed(lab):
     begin(lab)
     with watched(lab, "one of three backends fails, is disabled, comes back", churn=0) as live:
-        b3 = next(backend for backend in BACKENDS if backend.name == "b3")
+        b3 = backend_called("b3")
         had = live.connections.report().by["b3"]
         lab.topology["b3"].ip(f"link set {b3.port} down")
         live.connections.go_on(1.0)

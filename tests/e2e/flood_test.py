@@ -4,7 +4,7 @@
 import json
 
 from scenario import expect, expect_equal, main, scenario
-from consistency import FULL, backend_of, begin, drops, flows_live, reloaded, set_backend, size, watched
+from consistency import FULL, backend_of, begin, both, drops, flows_live, reloaded, set_backend, size, watched
 from lab.command import wait_until
 from lab.live import HERE, PORT, echo_service
 from lab.topology import BACKENDS, VIP4, VIP6
@@ -63,7 +63,6 @@ def flood(lab):
 
 @scenario("tracked UDP flows stay where they are while backends change")
 def tracked(lab):
-    both = lambda weights: (echo_service(weights), echo_service(weights, 6))  # noqa: E731
     begin(lab, *both((1, 1, 1)))
     changes = ((1, 1, None), (1, 1, 1), (3, 1, 1), (None, 1, 1), (1, 1, 1))
     with watched(lab, f"{len(changes)} reloads that change backends, UDP flows", VIP4, VIP6, udp=True) as live:

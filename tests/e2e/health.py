@@ -8,20 +8,16 @@ first.
 
 import http.client
 import json
-import os
 import re
 import socket
 import time
 
-from scenario import expect, expect_equal
+from scenario import expect, expect_equal, record
 from lab.command import wait_until
 from lab.shunt import Service, configuration
-from lab.topology import BACKENDS, vip
-from lab.web import spread
+from lab.topology import BACKENDS, EVERYONE, backend_called, vip
 
-ROWS = os.environ.get("SHUNT_HEALTH_ROWS")
 PACE = {"interval": "200ms", "timeout": "150ms", "fast_interval": "100ms", "rise": 2, "fall": 2}
-EVERYONE = {"b1", "b2", "b3"}
 HTTP = {"type": "http", "port": 80, "path": "/page"}
 
 
@@ -73,9 +69,15 @@ def begin_up(lab, *services, **options):
                 wait_state(lab, name, "up", service.name)
 
 
+def wait_all_up(lab):
+    for name in EVERYONE:
+        wait_state(lab, name, "up")
+
+
 def host(name):
     """Both addresses of a backend."""
-    return next((b.ipv4, b.ipv6) for b in BACKENDS if b.name == name)
+    backend = backend_called(name)
+    return backend.ipv4, backend.ipv6
 
 
 def service_of(lab, name="web"):
@@ -109,18 +111,27 @@ def wait_state(lab, name, state, service="web", deadline=10.0):
     return wait_health(lab, name, f"to be {state}", lambda health: health["state"] == state, service, deadline)
 
 
-def answerers(lab, family=4, count=60):
-    """Who answers new connections; all of them have to be answered."""
-    return set(spread(lab.client, vip(family), count))
+def wait_passed(lab, name, more):
+    """Returns the backend's health when its first check has passed so many times more."""
+    before = health_of(lab, name)["checks"][0]["passed"]
+    return wait_health(lab, name, "to pass on", lambda health: health["checks"][0]["passed"] > before + more)
+
+
+def filtered(namespace, rule, table="inet filter", hook="type filter hook input priority 0"):
+    """Gives a namespace a chain of nftables with one rule, in a table of its own."""
+    namespace.run("nft", "-f", "-", input=f"table {table} {{\n  chain only {{\n    {hook};\n    {rule}\n  }}\n}}\n")
+
+
+def unfiltered(namespace, table="inet filter"):
+    """Takes that table away."""
+    namespace.run("nft", "delete", "table", *table.split())
 
 
 def row(cause, check, detection, recovery):
     """Notes a measurement: seconds from the cause to the state that follows."""
     found = {"cause": cause, "check": check, "detection_ms": round(detection * 1000), "recovery_ms": round(recovery * 1000)}
     print(found)
-    if ROWS:
-        with open(ROWS, "a", encoding="utf-8") as rows:
-            rows.write(json.dumps(found) + "\n")
+    record("SHUNT_HEALTH_ROWS", found)
 
 
 def timed(act, wait):
@@ -139,10 +150,10 @@ def seen(lab, cause, check, spoil, mend, says, *, name="b2", service="web", fami
     detection, health = timed(spoil, lambda: wait_state(lab, name, "down", service, deadline))
     expect(re.search(says, health["reason"]), f"the reason is {health['reason']!r}, wanted {says!r}")
     expect_equal(backend_of(lab, name, service)["state"], "down", f"state of {name}")
-    expect_equal(answerers(lab, family), EVERYONE - {name}, "who answers while it is down")
+    expect_equal(lab.answerers(family), EVERYONE - {name}, "who answers while it is down")
     recovery, health = timed(mend, lambda: wait_state(lab, name, "up", service, deadline))
     expect_equal(health["reason"], "", f"reason of {name} when it is up")
-    expect_equal(answerers(lab, family), EVERYONE, "who answers at the end")
+    expect_equal(lab.answerers(family), EVERYONE, "who answers at the end")
     for other in EVERYONE - {name}:
         downs = [change for one in health_of(lab, other, service)["checks"] for change in one["transitions"]
                  if change["to"] == "down"]

@@ -6,13 +6,12 @@ import functools
 import os
 
 from scenario import expect, expect_equal, main, scenario
-from health import (EVERYONE, HTTP, answerers, backend_of, begin_up, checked, health_of, host, seen, status, timed, row,
-                    wait_health)
+from health import HTTP, backend_of, begin_up, checked, health_of, host, seen, status, timed, row, wait_passed
 from lab.certificates import Authority
 from lab.command import wait_until
 from lab.live import EchoServers
-from lab.servers import Dnsmasq, HAProxy, Misbehaving, TlsServer, write
-from lab.topology import BACKENDS, VIP4, VIP6
+from lab.servers import Dnsmasq, HAProxy, Misbehaving, TlsServer, write, write_script
+from lab.topology import BACKENDS, EVERYONE, VIP4, VIP6
 
 WELL = {**HTTP, "port": 8080, "status": 200, "expect": "I am well"}
 
@@ -51,8 +50,7 @@ def misbehaves(lab, mode, says, cause):
 def half_open(lab):
     server = misbehaving(lab, {"type": "tcp", "port": 8080})
     server.become("silent")
-    before = health_of(lab, "b2")["checks"][0]["passed"]
-    health = wait_health(lab, "b2", "to pass on", lambda health: health["checks"][0]["passed"] > before + 5)
+    health = wait_passed(lab, "b2", 5)
     expect_equal(health["state"], "up", "state of b2")
     expect_equal(health["checks"][0]["failed"], 0, "failed probes of b2")
 
@@ -99,8 +97,7 @@ def address_in_certificate(lab):
 def not_verified(lab):
     server, certificates = tls(lab, verify=False)
     server.become(certificates["expired"])
-    before = health_of(lab, "b2")["checks"][0]["passed"]
-    health = wait_health(lab, "b2", "to pass on", lambda health: health["checks"][0]["passed"] > before + 5)
+    health = wait_passed(lab, "b2", 5)
     expect_equal(health["checks"][0]["failed"], 0, "failed probes of b2")
     seen(lab, "the TLS server stops", "https", server.stop, server.start, "connect: refused")
 
@@ -172,9 +169,8 @@ def command_line(pid):
 @scenario("a script that hangs is seen, and killed", "hang", "script: killed after 150 ms", "a script hangs")
 @scenario("a script that fails and leaves children is seen, and they are killed", "fork", "script: exit status 1", "a script forks")
 def script(lab, mode, says, cause):
-    write(f"{lab.home}/check.sh", SCRIPT.format(home=lab.home))
-    os.chmod(f"{lab.home}/check.sh", 0o755)
-    begin_up(lab, checked({"type": "script", "command": [f"{lab.home}/check.sh"]}))
+    program = write_script(f"{lab.home}/check.sh", SCRIPT.format(home=lab.home))
+    begin_up(lab, checked({"type": "script", "command": [program]}))
     file = f"{lab.home}/mode-{host('b2')[0]}"
     seen(lab, cause, "script", lambda: write(file, mode), lambda: os.remove(file), says)
     wait_until("the end of what scripts began", lambda: not asleep(lab))
@@ -192,35 +188,38 @@ def agents(lab):
 def agent_down(lab):
     proxy = agents(lab)
     web = lab.web["b2"]
-
-    def mend():
-        web.start()
-        web.wait()
-    seen(lab, "HAProxy's agent says down", "agent and http", web.stop, mend, "agent: down|connect: refused")
+    seen(lab, "HAProxy's agent says down", "agent and http", web.stop, web.bring_back, "agent: down|connect: refused")
     expect_equal(proxy.says(), "ready up 100%", "what the agent says")
+
+
+def obeyed(lab, proxy, line, what, condition):
+    """Seconds from a command to HAProxy until the status of b2 is as it means."""
+    seconds, _ = timed(lambda: proxy.tell(line),
+                       lambda: wait_until(what, lambda: condition(backend_of(lab, "b2")), every=0.005))
+    return seconds
+
+
+def obeyed_by_state(lab, proxy, line, state):
+    return obeyed(lab, proxy, line, f"b2 to be {state}", lambda b2: b2["state"] == state)
 
 
 @scenario("an agent that says drain gets no new flows, and keeps its backend up")
 def agent_drain(lab):
     proxy = agents(lab)
-    detection, _ = timed(lambda: proxy.tell("state drain"), lambda: wait_until(
-        "b2 to drain", lambda: backend_of(lab, "b2")["state"] == "draining", every=0.005))
+    detection = obeyed_by_state(lab, proxy, "state drain", "draining")
     expect_equal(health_of(lab, "b2")["state"], "up", "health of b2")
-    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers new connections")
-    recovery, _ = timed(lambda: proxy.tell("state ready"), lambda: wait_until(
-        "b2 to be ready", lambda: backend_of(lab, "b2")["state"] == "ready", every=0.005))
-    expect_equal(answerers(lab), EVERYONE, "who answers at the end")
+    expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers new connections")
+    recovery = obeyed_by_state(lab, proxy, "state ready", "ready")
+    expect_equal(lab.answerers(), EVERYONE, "who answers at the end")
     row("HAProxy's agent says drain", "agent", detection, recovery)
 
 
 @scenario("an agent that says maint takes its backend out, and ready brings it back")
 def agent_maintenance(lab):
     proxy = agents(lab)
-    detection, _ = timed(lambda: proxy.tell("state maint"), lambda: wait_until(
-        "b2 to be out", lambda: backend_of(lab, "b2")["state"] == "disabled", every=0.005))
-    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers")
-    recovery, _ = timed(lambda: proxy.tell("state ready"), lambda: wait_until(
-        "b2 to be ready", lambda: backend_of(lab, "b2")["state"] == "ready", every=0.005))
+    detection = obeyed_by_state(lab, proxy, "state maint", "disabled")
+    expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers")
+    recovery = obeyed_by_state(lab, proxy, "state ready", "ready")
     row("HAProxy's agent says maint", "agent", detection, recovery)
 
 
@@ -228,11 +227,9 @@ def agent_maintenance(lab):
 def agent_weight(lab):
     proxy = agents(lab)
     whole = backend_of(lab, "b2")["slots"]
-    detection, _ = timed(lambda: proxy.tell("weight 50%"), lambda: wait_until(
-        "fewer slots", lambda: backend_of(lab, "b2")["slots"] < 0.65 * whole, every=0.005))
+    detection = obeyed(lab, proxy, "weight 50%", "fewer slots", lambda b2: b2["slots"] < 0.65 * whole)
     expect(backend_of(lab, "b2")["slots"] > 0.55 * whole, "slots of 1/(1+0.5+1) instead of 1/3: 60%")
-    recovery, _ = timed(lambda: proxy.tell("weight 100%"), lambda: wait_until(
-        "all slots", lambda: backend_of(lab, "b2")["slots"] == whole, every=0.005))
+    recovery = obeyed(lab, proxy, "weight 100%", "all slots", lambda b2: b2["slots"] == whole)
     expect_equal(status(lab)["alarms"], [], "alarms")
     row("HAProxy's agent says 50%", "agent", detection, recovery)
 

@@ -6,12 +6,12 @@ import os
 import signal
 
 from scenario import expect, expect_equal, main, scenario
-from health import (EVERYONE, HTTP, PACE, answerers, begin_up, checked, health_of, states, status, wait_health, wait_state)
+from health import HTTP, PACE, begin_up, checked, health_of, states, status, wait_all_up, wait_health, wait_state
 from consistency import drops, watched
 from lab.command import run, wait_until
 from lab.live import EchoServers, echo_service
 from lab.shunt import configuration, web_service
-from lab.topology import BACKENDS, SHUNT_PORTS, VIP4
+from lab.topology import BACKENDS, EVERYONE, SHUNT_PORTS, VIP4, backend_called
 
 ECHO = {**PACE, "type": "tcp", "port": 7000}
 
@@ -71,16 +71,15 @@ def reloaded(lab):
 @scenario("a backend that an operator drains or disables is still checked, and comes back as the checks say")
 def operator(lab):
     begin_up(lab, checked(HTTP))
-    address = next(b.ipv4 for b in BACKENDS if b.name == "b2")
+    address = backend_called("b2").ipv4
     lab.shunt.ask("backend", "disable", "web", address)
     lab.web["b2"].stop()
     wait_state(lab, "b2", "down")
     lab.shunt.ask("backend", "enable", "web", address)
-    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers: b2 is enabled and down")
-    lab.web["b2"].start()
-    lab.web["b2"].wait()
+    expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers: b2 is enabled and down")
+    lab.web["b2"].bring_back()
     wait_state(lab, "b2", "up")
-    expect_equal(answerers(lab), EVERYONE, "who answers at the end")
+    expect_equal(lab.answerers(), EVERYONE, "who answers at the end")
 
 
 def probe_links(lab):
@@ -108,9 +107,8 @@ def leftovers(lab, number):
     expect_equal(len(named), len(lab.topology.namespaces), f"namespaces of the lab {named}")
     if number == signal.SIGKILL:
         lab.shunt.start()
-        for name in EVERYONE:
-            wait_state(lab, name, "up")
-        expect_equal(answerers(lab), EVERYONE, "who answers after the next start")
+        wait_all_up(lab)
+        expect_equal(lab.answerers(), EVERYONE, "who answers after the next start")
         expect_equal(len(probe_links(lab)), 1, "interfaces of the probes")
 
 
@@ -120,8 +118,7 @@ def without(lab):
     lab.serve(configuration(web_service()))
     expect_equal((probe_links(lab), lab.shunt.backend(BACKENDS[0].ipv4)["health"]), ([], None), "without checks")
     lab.shunt.reload(configuration(checked(HTTP)))
-    for name in EVERYONE:
-        wait_state(lab, name, "up")
+    wait_all_up(lab)
     lab.shunt.reload(configuration(web_service()))
     expect_equal(status(lab)["services"][0]["backends"][0]["health"], None, "health without checks")
 

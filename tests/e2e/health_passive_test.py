@@ -6,11 +6,12 @@ import re
 import sys
 
 from scenario import expect, expect_equal, main, scenario
-from health import EVERYONE, answerers, backend_of, begin, checked, health_of, host, status, wait_health, wait_state
+from health import (backend_of, begin, checked, filtered, health_of, host, status, unfiltered, wait_all_up, wait_health,
+                    wait_state)
 from lab import knocker
-from lab.command import run, wait_until
+from lab.command import wait_until
 from lab.shunt import configuration
-from lab.topology import VIP4
+from lab.topology import EVERYONE, VIP4
 
 BLIND = {"type": "script", "command": ["/bin/true"]}  # a check that sees nothing
 A_SECOND = 45
@@ -29,12 +30,11 @@ def knocking(lab):
 
 def spoil(lab, name):
     """The backend drops what clients begin."""
-    run(lab.topology[name].command("nft", "-f", "-"), input="table inet filter {\n  chain only {\n"
-        "    type filter hook input priority 0;\n    tcp dport 80 tcp flags syn drop\n  }\n}\n")
+    filtered(lab.topology[name], "tcp dport 80 tcp flags syn drop")
 
 
 def mend(lab, name):
-    lab.topology[name].run("nft", "delete", "table", "inet", "filter")
+    unfiltered(lab.topology[name])
 
 
 def syns(lab):
@@ -47,8 +47,7 @@ def syns(lab):
 def begin_counted(lab, passive):
     """Returns when all backends have had clients."""
     begin(lab, web(passive))
-    for name in EVERYONE:
-        wait_state(lab, name, "up")
+    wait_all_up(lab)
     knocking(lab)
     wait_until("SYNs at all backends", lambda: all(first > 50 for first, _ in syns(lab).values()))
     expect_equal(set(syns(lab)), EVERYONE, "whose SYNs are counted")
@@ -61,13 +60,13 @@ def down(lab):
     health = wait_state(lab, "b2", "down", deadline=30)
     expect(re.fullmatch(SAYS, health["reason"]), health["reason"])
     expect_equal((backend_of(lab, "b2")["state"], health["checks"][0]["state"]), ("down", "up"), "backend and its check")
-    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers")
+    expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers")
     expect(any("b2" in alarm or host("b2")[0] in alarm for alarm in status(lab)["alarms"]), status(lab)["alarms"])
     text = lab.shunt.ask("status", "web").stdout
     expect("clients repeat their SYNs" in text and "nothing against it" in text, text)
     mend(lab, "b2")
     wait_state(lab, "b2", "up", deadline=45)
-    expect_equal(answerers(lab), EVERYONE, "who answers when it is tried again")
+    expect_equal(lab.answerers(), EVERYONE, "who answers when it is tried again")
     log = lab.shunt.process.output()
     expect_equal(len(re.findall(rf"backend {host('b2')[0]} is down: {SAYS}", log)), 1, "lines of its end in the log")
     expect_equal({name: health_of(lab, name)["passive"]["suspected"] for name in EVERYONE}, dict.fromkeys(EVERYONE, False),
@@ -96,21 +95,20 @@ def alone(lab):
     knocking(lab)
     spoil(lab, "b3")
     wait_state(lab, "b3", "down", deadline=30)
-    expect_equal(answerers(lab), EVERYONE - {"b3"}, "who answers")
+    expect_equal(lab.answerers(), EVERYONE - {"b3"}, "who answers")
     mend(lab, "b3")
     service.options["passive"] = "off"
     lab.shunt.reload(configuration(service))
     expect_equal((backend_of(lab, "b3")["state"], backend_of(lab, "b3")["health"]), ("ready", None), "b3 after the reload")
-    expect_equal(answerers(lab), EVERYONE, "who answers after the reload")
+    expect_equal(lab.answerers(), EVERYONE, "who answers after the reload")
     expect_equal(syns(lab), {}, "SYNs that are counted")
 
 
 @scenario("SYNs are not counted unless passive says so")
 def off(lab):
     begin(lab, web("off"))
-    for name in EVERYONE:
-        wait_state(lab, name, "up")
-    expect_equal((answerers(lab), syns(lab), health_of(lab, "b1")["passive"]), (EVERYONE, {}, None), "off")
+    wait_all_up(lab)
+    expect_equal((lab.answerers(), syns(lab), health_of(lab, "b1")["passive"]), (EVERYONE, {}, None), "off")
 
 
 if __name__ == "__main__":

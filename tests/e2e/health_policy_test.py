@@ -6,12 +6,10 @@ import os
 import re
 
 from scenario import expect, expect_equal, main, scenario
-from health import (EVERYONE, HTTP, answerers, backend_of, begin, begin_up, checked, health_of, host, service_of, states,
-                    status, wait_state)
+from health import HTTP, backend_of, begin, begin_up, checked, health_of, host, service_of, states, status, wait_state
 from lab.command import wait_until
-from lab.servers import Misbehaving, write
-from lab.topology import BACKENDS, VIP4
-from lab.web import fetch
+from lab.servers import Misbehaving, write_script
+from lab.topology import BACKENDS, EVERYONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WELL = {**HTTP, "port": 8080, "status": 200}  # a web server beside the one that answers clients
@@ -45,26 +43,22 @@ def wait_failing(lab, policy):
     wait_until(f"the service to be failing {policy!r}", lambda: failing(lab) == policy)
 
 
-def pages(lab):
-    return fetch(lab.client, VIP4, timeout=1, check=False).returncode == 0
-
-
 @scenario("when all backends fail, fail: open serves by all of them")
 def fail_open(lab):
     judged = Judged(lab)
     begin_up(lab, checked(WELL, fail="open"))
     judged.fail("b1", "b2")
-    expect_equal((failing(lab), answerers(lab)), ("", {"b3"}), "while one is up")
+    expect_equal((failing(lab), lab.answerers()), ("", {"b3"}), "while one is up")
     judged.fail("b3")
     wait_failing(lab, "open")
     expect_equal(service_of(lab)["healthy"], 0, "healthy backends")
-    expect_equal(answerers(lab), EVERYONE, "who answers when none is up")
+    expect_equal(lab.answerers(), EVERYONE, "who answers when none is up")
     expect(any("web" in alarm for alarm in status(lab)["alarms"]), status(lab)["alarms"])
     judged.recover("b1")
     wait_failing(lab, "")
-    expect_equal(answerers(lab), {"b1"}, "who answers when one is up again")
+    expect_equal(lab.answerers(), {"b1"}, "who answers when one is up again")
     judged.recover("b2", "b3")
-    expect_equal((answerers(lab), status(lab)["alarms"]), (EVERYONE, []), "at the end")
+    expect_equal((lab.answerers(), status(lab)["alarms"]), (EVERYONE, []), "at the end")
 
 
 @scenario("fail: open spares a backend that an operator has disabled")
@@ -74,7 +68,7 @@ def fail_open_disabled(lab):
     lab.shunt.ask("backend", "disable", "web", host("b2")[0])
     judged.fail("b1", "b3")
     wait_failing(lab, "open")
-    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers when none is up")
+    expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers when none is up")
 
 
 @scenario("when all backends fail, fail: closed drops new flows, and counts them")
@@ -84,24 +78,24 @@ def fail_closed(lab):
     judged.fail("b1", "b2", "b3")
     wait_failing(lab, "closed")
     before = lab.shunt.reason("no_backend")
-    expect(not pages(lab), "a page came")
+    expect(not lab.answers(), "a page came")
     expect(lab.shunt.reason("no_backend") > before, "no packet counted under no_backend")
     judged.recover("b2")
     wait_failing(lab, "")
-    expect_equal(answerers(lab), {"b2"}, "who answers when one is up again")
+    expect_equal(lab.answerers(), {"b2"}, "who answers when one is up again")
 
 
 @scenario("a backup that is up serves when no other is, and that is no failure")
 def backup(lab):
     judged = Judged(lab)
     begin_up(lab, checked(WELL, backups=("b3",), fail="closed"))
-    expect_equal((backend_of(lab, "b3")["state"], answerers(lab)), ("standby", {"b1", "b2"}), "at the beginning")
+    expect_equal((backend_of(lab, "b3")["state"], lab.answerers()), ("standby", {"b1", "b2"}), "at the beginning")
     judged.fail("b1", "b2")
-    wait_until("the backup to serve", lambda: answerers(lab, count=5) == {"b3"})
+    wait_until("the backup to serve", lambda: lab.answerers(count=5) == {"b3"})
     expect_equal(failing(lab), "", "failing")
     judged.recover("b1")
     wait_until("the backup to rest", lambda: backend_of(lab, "b3")["state"] == "standby")
-    expect_equal(answerers(lab), {"b1"}, "who answers when one is up again")
+    expect_equal(lab.answerers(), {"b1"}, "who answers when one is up again")
 
 
 @scenario("fail: backup serves by the backup when none is up, whatever its check says")
@@ -110,10 +104,10 @@ def fail_backup(lab):
     begin_up(lab, checked(WELL, backups=("b3",), fail="backup"))
     judged.fail("b1", "b2", "b3")
     wait_failing(lab, "backup")
-    expect_equal(answerers(lab), {"b3"}, "who answers when none is up")
+    expect_equal(lab.answerers(), {"b3"}, "who answers when none is up")
     judged.recover("b2")
     wait_failing(lab, "")
-    expect_equal(answerers(lab), {"b2"}, "who answers when one is up again")
+    expect_equal(lab.answerers(), {"b2"}, "who answers when one is up again")
 
 
 @scenario("a service below its quorum fails, and serves again when the hysteresis is passed")
@@ -121,16 +115,16 @@ def quorum(lab):
     judged = Judged(lab)
     begin_up(lab, checked(WELL, fail="closed", quorum=2, quorum_hysteresis=1))
     judged.fail("b1")
-    expect_equal((service_of(lab)["healthy"], failing(lab), answerers(lab)), (2, "", {"b2", "b3"}), "two are up")
+    expect_equal((service_of(lab)["healthy"], failing(lab), lab.answerers()), (2, "", {"b2", "b3"}), "two are up")
     judged.fail("b2")
     wait_failing(lab, "closed")
-    expect(not pages(lab), "a page came below the quorum")
+    expect(not lab.answers(), "a page came below the quorum")
     judged.recover("b2")
     expect_equal((service_of(lab)["healthy"], failing(lab)), (2, "closed"), "two are up again")
-    expect(not pages(lab), "a page came within the hysteresis")
+    expect(not lab.answers(), "a page came within the hysteresis")
     judged.recover("b1")
     wait_failing(lab, "")
-    expect_equal(answerers(lab), EVERYONE, "who answers at the end")
+    expect_equal(lab.answerers(), EVERYONE, "who answers at the end")
 
 
 @scenario("all checks of a service have to pass")
@@ -141,9 +135,9 @@ def several(lab):
     checks = health_of(lab, "b2")["checks"]
     expect_equal([check["state"] for check in checks], ["up", "down"], "states of the checks")
     expect_equal([check["reason"] for check in checks], ["", health_of(lab, "b2")["reason"]], "reasons")
-    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers")
+    expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers")
     judged.recover("b2")
-    expect_equal(answerers(lab), EVERYONE, "who answers at the end")
+    expect_equal(lab.answerers(), EVERYONE, "who answers at the end")
 
 
 def first_transition(lab, name):
@@ -163,7 +157,7 @@ def initial_check(lab):
         check = health_of(lab, name)["checks"][0]
         expect(check["passed"] + check["failed"] < 20, f"{check} of {name}: the first result decides")
         expect_equal(first_transition(lab, name), ("pending", state), f"first transition of {name}")
-    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers")
+    expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers")
 
 
 @scenario("initial: check leaves a backend pending that has not answered yet")
@@ -174,7 +168,7 @@ def pending(lab):
     for name in ("b1", "b3"):
         wait_state(lab, name, "up")
     expect_equal((states(lab)["b2"], backend_of(lab, "b2")["state"]), ("pending", "pending"), "b2 before its result")
-    expect_equal(answerers(lab), EVERYONE - {"b2"}, "who answers before b2 has a result")
+    expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers before b2 has a result")
     wait_state(lab, "b2", "down")
 
 
@@ -184,7 +178,7 @@ def initial_up(lab):
     judged.servers["b2"].become("silent")
     begin(lab, checked({**WELL, "interval": "2s", "timeout": "2s", "fast_interval": "2s", "initial": "up"}))
     expect_equal(states(lab), dict.fromkeys(EVERYONE, "up"), "states before any result of b2")
-    expect_equal(answerers(lab), EVERYONE, "who answers before any result of b2")
+    expect_equal(lab.answerers(), EVERYONE, "who answers before any result of b2")
     wait_state(lab, "b2", "down")
     expect_equal(first_transition(lab, "b2"), ("up", "down"), "first transition of b2")
 
@@ -224,13 +218,12 @@ def told_of(lab, wanted):
 @scenario("each transition is told to a command and to a server")
 def hook(lab):
     judged = Judged(lab)
-    write(f"{lab.home}/hook.sh", HOOK.format(home=lab.home, bad="nothing"))
-    os.chmod(f"{lab.home}/hook.sh", 0o755)
+    program = write_script(f"{lab.home}/hook.sh", HOOK.format(home=lab.home, bad="nothing"))
     server = lab.shunt.namespace.start(f"{HERE}/../../tools/py/lab/post_server.py", "8088", f"{lab.home}/posted",
                                        log=f"{lab.home}/post.log")
     wait_until("the server", lambda: "listening" in server.output())
     begin_up(lab, checked(WELL),
-             head=f'on_change: {{command: ["{lab.home}/hook.sh"], post: "http://127.0.0.1:8088/hook"}}\n')
+             head=f'on_change: {{command: ["{program}"], post: "http://127.0.0.1:8088/hook"}}\n')
     judged.fail("b2")
     address = host("b2")[0]
     service, backend, *_, reason, when = told_of(lab, f"{address}|up|down")
@@ -253,12 +246,11 @@ def hook(lab):
 @scenario("a command that fails is logged, and the checks go on")
 def hook_fails(lab):
     judged = Judged(lab)
-    write(f"{lab.home}/hook.sh", HOOK.format(home=lab.home, bad="down"))
-    os.chmod(f"{lab.home}/hook.sh", 0o755)
-    begin_up(lab, checked(WELL), head=f'on_change: {{command: ["{lab.home}/hook.sh"]}}\n')
+    program = write_script(f"{lab.home}/hook.sh", HOOK.format(home=lab.home, bad="down"))
+    begin_up(lab, checked(WELL), head=f'on_change: {{command: ["{program}"]}}\n')
     judged.fail("b2")
     wait_until("the failure in the log", lambda: re.search(
-        rf"on_change: {lab.home}/hook.sh: exit status 1: no pager \(web {host('b2')[0]} up -> down\)", lab.shunt.process.output()))
+        rf"on_change: {program}: exit status 1: no pager \(web {host('b2')[0]} up -> down\)", lab.shunt.process.output()))
     judged.recover("b2")
     told_of(lab, f"{host('b2')[0]}|down|up")
 

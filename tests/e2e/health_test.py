@@ -5,12 +5,11 @@ that backend out, and its end brings it back."""
 import functools
 
 from scenario import expect, expect_equal, main, scenario
-from health import (EVERYONE, HTTP, answerers, backend_of, begin_up, checked, health_of, seen, status, timed, row,
-                    wait_health, wait_state)
-from lab.command import run
-from lab.topology import BACKENDS, GATEWAYS, SHUNT_PORTS, vip
+from health import (HTTP, backend_of, begin_up, checked, filtered, seen, status, timed, row, unfiltered, wait_health,
+                    wait_passed, wait_state)
+from lab.topology import EVERYONE, GATEWAYS, SHUNT_PORTS, backend_called, vip
 
-B2 = next(backend for backend in BACKENDS if backend.name == "b2")
+B2 = backend_called("b2")
 WAYS = (("ipip", 4, 4), ("ipip", 6, 6), ("gue", 4, 4), ("gue", 6, 6), ("ipip", 4, 6), ("gue", 6, 4), ("l2", 4, 4), ("l2", 6, 6))
 FAMILY = {4: "IPv4", 6: "IPv6"}
 
@@ -34,14 +33,6 @@ def begin(lab, forwarding="ipip", inner=4, outer=4, **check):
     return lab.topology["b2"]
 
 
-def chain(namespace, table, what, rule):
-    """A chain of nftables with one rule, in a table of its own."""
-    run(namespace.command("nft", "-f", "-"), input=f"table {table} {{\n  chain only {{\n    {what};\n    {rule}\n  }}\n}}\n")
-
-
-INPUT = "type filter hook input priority 0"
-
-
 def label(cause, forwarding, inner, outer):
     return f"{cause} ({forwarding}, {FAMILY[inner]} to {FAMILY[outer]})"
 
@@ -50,11 +41,7 @@ def label(cause, forwarding, inner, outer):
 def process_down(lab, *way):
     begin(lab, *way)
     web = lab.web["b2"]
-
-    def mend():
-        web.start()
-        web.wait()
-    seen(lab, label("the web server stops", *way), "http", web.stop, mend, "connect: refused", family=way[1])
+    seen(lab, label("the web server stops", *way), "http", web.stop, web.bring_back, "connect: refused", family=way[1])
 
 
 @for_each_way("a VIP that the backend lost is seen")
@@ -83,11 +70,10 @@ def link_down(lab):
 
 
 @scenario("a backend that drops what comes from the network is seen")
-def filtered(lab):
+def drops_all(lab):
     b2 = begin(lab)
-    seen(lab, "a packet filter drops the service's port", "http",
-         lambda: chain(b2, "inet filter", INPUT, "tcp dport 80 drop"),
-         lambda: b2.run("nft", "delete", "table", "inet", "filter"), "connect: no answer")
+    seen(lab, "a packet filter drops the service's port", "http", lambda: filtered(b2, "tcp dport 80 drop"),
+         lambda: unfiltered(b2), "connect: no answer")
 
 
 @scenario("a backend that rejects is seen by each of its checks, all the time", 4)
@@ -98,7 +84,7 @@ def rejects(lab, family):
     begin_up(lab, checked([tcp, {**tcp, **HTTP}], family, outer=family))
     b2 = lab.topology["b2"]
     b2.set("net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
-    chain(b2, "inet filter", INPUT, "tcp dport 80 reject")
+    filtered(b2, "tcp dport 80 reject")
     before = wait_state(lab, "b2", "down")["checks"]
     after = wait_health(lab, "b2", "to be asked on",
                         lambda health: all(now["failed"] > then["failed"] + 20
@@ -114,7 +100,7 @@ def rp_filter(lab):
     b2.ip("link add other0 type veth peer other1", "link set other0 up", "link set other1 up",
           f"route add {shunt} dev other0", "route add 198.51.100.128/25 dev eth0 table 100",
           "rule add fwmark 1 lookup 100")
-    chain(b2, "ip way", "type route hook output priority -150", f"ip saddr {vip(4)} meta mark set 1")
+    filtered(b2, f"ip saddr {vip(4)} meta mark set 1", "ip way", "type route hook output priority -150")
     b2.set("net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.eth0.rp_filter=0")
     begin(lab)
     seen(lab, "rp_filter drops what was decapsulated", "http", lambda: b2.set("net.ipv4.conf.eth0.rp_filter=1"),
@@ -135,7 +121,7 @@ def mtu_warned(lab, inner, outer):
     expect_equal(health["state"], "up", "state of b2")
     expect(health["checks"][0]["full_size_reason"], "no reason why", health)
     expect(any("b2" in alarm or B2.address(outer) in alarm for alarm in status(lab)["alarms"]), status(lab)["alarms"])
-    expect_equal(answerers(lab, inner), EVERYONE, "who answers")
+    expect_equal(lab.answerers(inner), EVERYONE, "who answers")
     recovery, _ = timed(lambda: spoil_mtu(lab, 1600),
                         lambda: wait_health(lab, "b2", "to be whole", lambda health: not health["degraded"], deadline=60))
     row(f"full-size packets vanish ({FAMILY[inner]})", "full_size: warn", detection, recovery)
@@ -158,9 +144,8 @@ def own_vip(lab, family):
 @scenario("a client's way that a backend drops is not seen: probes come from Shunt's address")
 def not_seen(lab):
     b2 = begin(lab)
-    chain(b2, "inet filter", INPUT, "ip saddr 203.0.113.0/24 drop")
-    passed = health_of(lab, "b2")["checks"][0]["passed"]
-    health = wait_health(lab, "b2", "to pass on", lambda health: health["checks"][0]["passed"] > passed + 10)
+    filtered(b2, "ip saddr 203.0.113.0/24 drop")
+    health = wait_passed(lab, "b2", 10)
     expect_equal((health["state"], backend_of(lab, "b2")["state"]), ("up", "ready"), "state of b2")
 
 

@@ -8,11 +8,10 @@ from scenario import expect, expect_equal, main, scenario
 from lab.command import Process, run, wait_until
 from lab.lab import has_xdp
 from lab.shunt import configuration, web_service
-from lab.topology import VIP4, VIP6
-from lab.web import Requests, fetch, spread
+from lab.topology import EVERYONE, VIP4
+from lab.web import Requests
 
 TEXT = configuration(web_service(4, 4), web_service(6, 6, "gue"))
-EVERYONE = {"b1", "b2", "b3"}
 
 
 def attached(lab):
@@ -34,7 +33,7 @@ def killed(lab):
     running = Requests(lab.client, VIP4, 6000, lab.home, parallel=4)
     wait_until("requests to run", lambda: len(lab.web["b1"].requests()) > 100)
     lab.shunt.stop(signal.SIGKILL)
-    expect_equal(set(spread(lab.client, VIP6, 60)), EVERYONE, "who answers without a controller")
+    expect_equal(lab.answerers(6), EVERYONE, "who answers without a controller")
     lab.shunt.start()
     lab.shunt.wait_forwarding()
     expect(running.process.running(), "the requests ended before the next controller was there")
@@ -44,7 +43,7 @@ def killed(lab):
 @scenario("why the program is alone is said also after a take-over and a reload")
 def alone(lab):
     def state():
-        return lab.shunt.status()["interfaces"][0]["state"]
+        return lab.shunt.attachment("eth0")["state"]
 
     begin(lab)
     first = state()
@@ -55,7 +54,7 @@ def alone(lab):
     lab.shunt.stop(signal.SIGKILL)
     lab.shunt.start()
     for text in (first, state()):
-        expect(lab.shunt.status()["interfaces"][0]["dispatcher"] or "alone: " in text, text)
+        expect(lab.shunt.attachment("eth0")["dispatcher"] or "alone: " in text, text)
 
 
 @scenario("the controller that follows a killed one applies what changed in the file meanwhile")
@@ -63,8 +62,8 @@ def changed_meanwhile(lab):
     begin(lab)
     lab.shunt.stop(signal.SIGKILL)
     lab.serve(configuration(web_service(weights=(1, None, 1))))
-    expect_equal(set(spread(lab.client, VIP4, 100)), {"b1", "b3"}, "who answers")
-    expect(fetch(lab.client, VIP6, timeout=1, check=False).returncode != 0, "the VIP that is gone answers")
+    expect_equal(lab.answerers(), {"b1", "b3"}, "who answers")
+    expect(not lab.answers(6), "the VIP that is gone answers")
 
 
 @scenario("two controllers killed one after the other while they take over leave nothing that the third cannot")
@@ -75,13 +74,12 @@ def killed_twice(lab):
     os.mkdir(staged)  # as if it had been killed before it gave its pins their names
     os.rename(f"{pins}/prog", f"{staged}/prog")
     os.mkdir(f"{staged}/rules")  # ends the second while it puts its own pins there
-    second = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket,
-                                     "--pin-dir", pins, "--state-file", lab.shunt.state_file, check=False, timeout=10)
+    second = lab.shunt.run_to_end()
     expect_equal(second.returncode, 1, f"exit status of the second: {second.stderr}")
     os.rmdir(f"{staged}/rules")
     lab.shunt.start()
     lab.shunt.wait_forwarding()
-    expect_equal(set(spread(lab.client, VIP4, 60)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
     expect_equal([name for name in pinned(lab) if name.startswith("former")], [], "pins of the first")
     expect_equal(lab.shunt.stop(), 0, "exit status")
     expect_equal(attached(lab), [False, False], "programs after the end")
@@ -92,9 +90,7 @@ def killed_twice(lab):
 def folder_among_pins(lab):
     lab.shunt.write(TEXT)
     os.makedirs(f"{lab.shunt.pins}/prog")
-    refused = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket,
-                                      "--pin-dir", lab.shunt.pins, "--state-file", lab.shunt.state_file, check=False,
-                                      timeout=10)
+    refused = lab.shunt.run_to_end()
     expect_equal(refused.returncode, 1, f"exit status: {refused.stderr}")
     expect(f"{lab.shunt.pins}/prog is a directory" in refused.stderr, refused.stderr)
     expect_equal(attached(lab), [False, False], "programs")
@@ -111,14 +107,14 @@ def terminated(lab, number):
     expect_equal(attached(lab), [False, False], "programs after the end")
     expect_equal(pinned(lab), [], "pins after the end")
     expect(not os.path.exists(lab.shunt.socket), "the socket is left")
-    expect(fetch(lab.client, VIP4, timeout=1, check=False).returncode != 0, "the VIP still answers")
+    expect(not lab.answers(), "the VIP still answers")
 
 
 @scenario("with --on-stop keep traffic flows on after SIGTERM, until shunt unload")
 def kept(lab):
     begin(lab, "--on-stop", "keep")
     expect_equal(lab.shunt.stop(), 0, "exit status")
-    expect_equal(set(spread(lab.client, VIP4, 60)), EVERYONE, "who answers without a controller")
+    expect_equal(lab.answerers(), EVERYONE, "who answers without a controller")
     lab.shunt.ask("unload", "--pin-dir", lab.shunt.pins)
     expect_equal(attached(lab), [False, False], "programs after unload")
     expect_equal(pinned(lab), [], "pins after unload")
@@ -128,9 +124,7 @@ def kept(lab):
 def hidden(lab):
     name, pins = lab.shunt.namespace.name, f"/sys/fs/bpf/{lab.name}"
     lab.shunt.write(TEXT)
-    command = [lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket, "--pin-dir", pins,
-               "--state-file", lab.shunt.state_file]
-    process = Process(["ip", "netns", "exec", name, *command], f"{lab.home}/hidden.log")
+    process = Process(["ip", "netns", "exec", name, *lab.shunt.run_command(pins=pins)], f"{lab.home}/hidden.log")
     wait_until("an answer of the controller", lambda: lab.shunt.ask("status", check=False).returncode == 0)
     expect_equal(process.stop(), 0, "exit status")
     unload = ["unload", "--pin-dir", pins]
@@ -144,11 +138,9 @@ def hidden(lab):
 @scenario("a second controller is refused and harms nothing")
 def second(lab):
     begin(lab)
-    other = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", f"{lab.home}/other.sock",
-                                    "--pin-dir", lab.shunt.pins, "--state-file", lab.shunt.state_file, check=False,
-                                    timeout=10)
+    other = lab.shunt.run_to_end(socket=f"{lab.home}/other.sock")
     expect_equal(other.returncode, 1, f"exit status of the second: {other.stderr}")
-    expect_equal(set(spread(lab.client, VIP4, 60)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,8 @@
 from scenario import expect, expect_equal, main, scenario
 from lab.command import wait_until
 from lab.shunt import Service, configuration, web_service
-from lab.topology import BACKENDS, SHUNT_PORTS, VIP4, VIP6, vip
-from lab.web import fetch, spread
+from lab.topology import BACKENDS, EVERYONE, SHUNT_PORTS, VIP4, vip
 
-EVERYONE = {"b1", "b2", "b3"}
 B1, B2, _ = BACKENDS
 ETH1 = SHUNT_PORTS[1]
 
@@ -25,13 +23,13 @@ def appears(lab):
     lab.shunt.write(configuration(web_service()))
     lab.shunt.start()
     wait_until("b1 to be ready", lambda: state(lab, B1.ipv4) == "ready")
-    eth1 = next(i for i in lab.shunt.status()["interfaces"] if i["name"] == "eth1")
+    eth1 = lab.shunt.attachment("eth1")
     expect_equal((eth1["ifindex"], eth1["attached"]), (0, None), f"eth1 before it is there: {eth1['state']}")
     expect_equal(state(lab, B2.ipv4), "unresolved", "b2 before eth1 is there")
     lab.topology.plug(ETH1)
     lab.topology.pass_on_far_ends(lab.pass_program, ETH1)
     lab.shunt.wait_forwarding()
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
 
 
 @scenario("an interface that disappears and comes back is attached again")
@@ -39,11 +37,11 @@ def comes_back(lab):
     lab.decapsulate()
     lab.serve(configuration(web_service()))
     lab.shunt.namespace.ip("link del eth1")
-    wait_until("eth1 to be missed", lambda: not lab.shunt.status()["interfaces"][1]["attached"])
+    wait_until("eth1 to be missed", lambda: not lab.shunt.attachment("eth1")["attached"])
     lab.topology.plug(ETH1)
     lab.topology.pass_on_far_ends(lab.pass_program, ETH1)
     lab.shunt.wait_forwarding()
-    expect_equal(set(spread(lab.client, VIP4, 100)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
 
 
 @scenario("a backend that gets another MAC address is followed, IPv4", 4)
@@ -56,24 +54,23 @@ def other_mac(lab, family):
     b2.ip("link set eth0 address 02:00:5e:00:53:01")
     address = B2.address(family)
     wait_until("the new MAC in the status", lambda: "02:00:5e:00:53:01" in lab.shunt.backend(address)["next_hop"])
-    expect_equal(set(spread(lab.client, vip(family), 100)), EVERYONE, "who answers")
+    expect_equal(lab.answerers(family), EVERYONE, "who answers")
 
 
-@scenario("a backend without a route is shown, and its packets are counted", "203.0.113.77", "203.0.113.0/24", VIP4)
-@scenario("a backend without a route is shown, and its packets are counted, IPv6", "2001:db8:c::77", "2001:db8:c::/64",
-          VIP6)
-def no_route(lab, address, network, address_of_vip):
+@scenario("a backend without a route is shown, and its packets are counted", 4, "203.0.113.77", "203.0.113.0/24",
+          "198.51.100.1")
+@scenario("a backend without a route is shown, and its packets are counted, IPv6", 6, "2001:db8:c::77", "2001:db8:c::/64",
+          "2001:db8:a::1")
+def no_route(lab, family, address, network, gateway):
     lab.decapsulate()
-    family = 6 if ":" in address else 4
-    gateway = "2001:db8:a::1" if family == 6 else "198.51.100.1"
     lab.shunt.namespace.ip(f"route del default via {gateway}")
-    lab.shunt.write(configuration(Service("lost", address_of_vip, "ipip", [(address, 1)])))
+    lab.shunt.write(configuration(Service("lost", vip(family), "ipip", [(address, 1)])))
     lab.shunt.start()
     wait_until("the backend to be unresolved", lambda: state(lab, address) == "unresolved")
     reason = lab.shunt.backend(address)["reason"]
     expect("route" in reason and address in reason, f"the reason does not say it: {reason!r}")
     expect(address in lab.shunt.ask("status").stdout, "the backend is not in the text of shunt status")
-    expect(fetch(lab.client, address_of_vip, timeout=1, check=False).returncode != 0, "the VIP answers")
+    expect(not lab.answers(family), "the VIP answers")
     expect(lab.shunt.reason("next_hop_unresolved") > 0, "no packet counted under next_hop_unresolved")
     lab.shunt.namespace.ip(f"route add {network} via {gateway}")
     wait_until("the backend to be ready by the new route", lambda: state(lab, address) == "ready")
@@ -98,7 +95,7 @@ def gateway(lab):
     wait_until("b2 to be ready", lambda: state(lab, B2.ipv4) == "ready")
     router = lab.router.run("ip", "-br", "link", "show", "dev", "br-a").stdout.split()[2]
     expect_equal(lab.shunt.backend(B2.ipv4)["next_hop"], f"eth0 {router}", "the next hop")
-    expect_equal(set(spread(lab.client, VIP4, 30)), {"b2"}, "who answers")
+    expect_equal(lab.answerers(), {"b2"}, "who answers")
 
 
 if __name__ == "__main__":

@@ -172,9 +172,7 @@ def expect_set_aside(lab, what, live):
 
 def refused_start(lab, *options):
     """A start that ends by itself: what it says."""
-    result = lab.shunt.namespace.run(lab.binary, "run", "--config", lab.shunt.file, "--socket", lab.shunt.socket,
-                                     "--pin-dir", lab.shunt.pins, "--state-file", lab.shunt.state_file, *options,
-                                     check=False, timeout=20)
+    result = lab.shunt.run_to_end(*options)
     expect_equal(result.returncode, 1, f"exit status of the start: {result.stderr}")
     return result.stderr
 

@@ -53,7 +53,7 @@ def too_old(lab):
     xdp_filter(lab, "load", "--mode", "native", "eth0")
     lab.shunt.write(configuration(web_service()))
     lab.shunt.start()
-    eth0 = next(interface for interface in lab.shunt.status()["interfaces"] if interface["name"] == "eth0")
+    eth0 = lab.shunt.attachment("eth0")
     expect(not eth0["attached"], "attached beside xdp-filter:", eth0)
     expect("libxdp newer than" in lab.shunt.process.output(), "the log does not say what to do")
     expect("xdpfilt" in lab.shunt.namespace.run("xdp-loader", "status", "eth0").stdout, "xdp-filter is gone")

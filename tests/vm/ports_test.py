@@ -120,7 +120,7 @@ def virtio_offloads(lab):
     text = refusal(shunt, "a-shunt")
     expect("host is implementing" in text and "guest_tso4=off" in text, text)
     shunt.ask("attach", "a-shunt", "--mode", "auto")
-    attached = next(i["attached"] for i in shunt.status()["interfaces"] if i["name"] == "a-shunt")
+    attached = shunt.attachment("a-shunt")["attached"]
     expect_equal(attached, "generic", "mode that auto came to")
     shunt.stop()
 

@@ -8,8 +8,8 @@ import shutil
 
 from lab.command import run
 from lab.shunt import Shunt
-from lab.topology import BACKENDS, Topology
-from lab.web import Nginx
+from lab.topology import BACKENDS, Topology, vip
+from lab.web import Nginx, fetch, spread
 
 ROOT = "/run"
 REGISTRY = "/run/lock/shunt-lab"
@@ -65,6 +65,14 @@ class Lab:
         self.shunt.write(text)
         self.shunt.start(*options)
         self.shunt.wait_forwarding()
+
+    def answerers(self, family=4, count=60):
+        """Names of the backends that answer new connections to the VIP. Raises if one of these is not answered."""
+        return set(spread(self.client, vip(family), count))
+
+    def answers(self, family=4):
+        """Whether a new connection to the VIP is answered within a second."""
+        return fetch(self.client, vip(family), timeout=1, check=False).returncode == 0
 
     def logs(self):
         """What the programs wrote, for the one who looks into a failure."""

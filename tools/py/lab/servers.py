@@ -64,6 +64,13 @@ def write(path, text):
         file.write(text)
 
 
+def write_script(path, text):
+    """Returns the path of a program that can be run."""
+    write(path, text)
+    os.chmod(path, 0o755)
+    return path
+
+
 class Program:
     """A program in a namespace that listens on a port; its files are in the folder `home`."""
 

@@ -56,12 +56,19 @@ class Shunt:
         with open(self.file, "w", encoding="utf-8") as file:
             file.write(text)
 
+    def run_command(self, *options, socket=None, pins=None):
+        """The command that runs the controller, with other places than its own if they are given."""
+        return [self.binary, "run", "--config", self.file, "--socket", socket or self.socket, "--pin-dir",
+                pins or self.pins, "--state-file", self.state_file, *options]
+
     def start(self, *options):
         """Starts the controller and returns when it answers."""
-        self.process = self.namespace.start(self.binary, "run", "--config", self.file, "--socket", self.socket,
-                                            "--pin-dir", self.pins, "--state-file", self.state_file, *options,
-                                            log=f"{self.home}/shunt.log")
+        self.process = self.namespace.start(*self.run_command(*options), log=f"{self.home}/shunt.log")
         wait_until("an answer of the controller", self._answers)
+
+    def run_to_end(self, *options, **places):
+        """Runs one more controller, which has to end by itself: subprocess.CompletedProcess."""
+        return self.namespace.run(*self.run_command(*options, **places), check=False, timeout=20)
 
     def _answers(self):
         if not self.process.running():
@@ -102,6 +109,10 @@ class Shunt:
     def reason(self, name):
         """Packets counted under a reason."""
         return next(r["packets"] for r in self.stats()["reasons"] if r["name"] == name)
+
+    def attachment(self, name):
+        """The status of an interface: what is attached to it, and why not."""
+        return next(i for i in self.status()["interfaces"] if i["name"] == name)
 
     def interface(self, name):
         """The counters of an interface: verdict -> packets."""

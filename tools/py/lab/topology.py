@@ -47,10 +47,16 @@ SHUNT_PORTS = (Host("shunt", "a", "eth0", "198.51.100.2", "2001:db8:a::2"),
 BACKENDS = (Host("b1", "a", "eth0", "198.51.100.11", "2001:db8:a::11"),
             Host("b2", "b", "eth0", "198.51.100.142", "2001:db8:b::12"),
             Host("b3", "b", "eth0", "198.51.100.143", "2001:db8:b::13"))
+EVERYONE = {backend.name for backend in BACKENDS}
 
 
 def vip(family):
     return VIP4 if family == 4 else VIP6
+
+
+def backend_called(name):
+    """The backend b1, b2 or b3."""
+    return next(backend for backend in BACKENDS if backend.name == name)
 
 
 class Topology:

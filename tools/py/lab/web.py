@@ -46,8 +46,13 @@ class Nginx:
         return self.process
 
     def stop(self):
-        """Ends it at once; start() and wait() bring it back."""
+        """Ends it at once; bring_back() undoes it."""
         self.process.stop()
+
+    def bring_back(self):
+        """start() and wait()."""
+        self.start()
+        self.wait()
 
     def wait(self):
         """Returns when it listens."""
