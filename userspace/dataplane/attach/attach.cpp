@@ -45,6 +45,23 @@ core::Result<Ownership> with_program(Ownership ours, const LoadedProgram& progra
   return ours;
 }
 
+/// An attempt, and what is known when it begins.
+struct Scene {
+  Attempt attempt;
+  Ownership ours;  ///< with the program that is to be attached
+  InterfacePrograms present;
+};
+
+core::Result<Scene> look(const LoadedProgram& program, const Ownership& ours, const AttachRequest& request) {
+  auto attempt = begin(program, request);
+  if (!attempt) return attempt.error();
+  auto known = with_program(ours, program);
+  if (!known) return known.error();
+  auto present = query(request.ifindex);
+  if (!present) return present.error();
+  return Scene{*std::move(attempt), *std::move(known), *std::move(present)};
+}
+
 AttachFailure failure(const Attempt& attempt, Mode mode, const KernelAnswer& answer) {
   const auto& name = attempt.attachment.interface;
   return {name, mode, answer.error_number, answer.message, read_device_facts(name), missing_capabilities()};
@@ -218,28 +235,22 @@ core::Result<Attachment> replace_ours(Attempt attempt, const InterfacePrograms& 
 
 core::Result<Attachment> attach(const LoadedProgram& program, const Ownership& ours,
                                 const AttachRequest& request) {
-  auto attempt = begin(program, request);
-  if (!attempt) return attempt.error();
-  const auto known = with_program(ours, program);
-  if (!known) return known.error();
-  const auto present = query(request.ifindex);
-  if (!present) return present.error();
-  if (const auto* old = known->find(*present)) return replace_ours(*std::move(attempt), *present, *old);
-  if (present->dispatcher) return attach_beside(*std::move(attempt), *present, *known);
-  if (!present->empty()) return occupied(*attempt, *present, *known);
-  return attach_first(*std::move(attempt));
+  auto scene = look(program, ours, request);
+  if (!scene) return scene.error();
+  auto& [attempt, known, present] = *scene;
+  if (const auto* old = known.find(present)) return replace_ours(std::move(attempt), present, *old);
+  if (present.dispatcher) return attach_beside(std::move(attempt), present, known);
+  if (!present.empty()) return occupied(attempt, present, known);
+  return attach_first(std::move(attempt));
 }
 
 core::Result<Attachment> replace(const LoadedProgram& program, const Ownership& ours,
                                  const AttachRequest& request) {
-  auto attempt = begin(program, request);
-  if (!attempt) return attempt.error();
-  const auto known = with_program(ours, program);
-  if (!known) return known.error();
-  const auto present = query(request.ifindex);
-  if (!present) return present.error();
-  if (const auto* old = known->find(*present)) return replace_ours(*std::move(attempt), *present, *old);
-  return core::Error("no program of ours is on " + attempt->attachment.interface + " to be replaced; attach one");
+  auto scene = look(program, ours, request);
+  if (!scene) return scene.error();
+  auto& [attempt, known, present] = *scene;
+  if (const auto* old = known.find(present)) return replace_ours(std::move(attempt), present, *old);
+  return core::Error("no program of ours is on " + attempt.attachment.interface + " to be replaced; attach one");
 }
 
 core::Result<bool> detach(const Ownership& ours, unsigned ifindex) {
