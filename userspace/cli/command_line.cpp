@@ -18,9 +18,11 @@ namespace {
 template <typename Value>
 using Words = std::vector<std::pair<std::string, Value>>;
 
-const Words<model::AttachMode> kModes{{"auto", model::AttachMode::kAuto},
-                                      {"native", model::AttachMode::kNative},
-                                      {"generic", model::AttachMode::kGeneric}};
+const Words<model::AttachMode> kModes = [] {
+  Words<model::AttachMode> words;
+  for (const auto mode : model::kAttachModes) words.emplace_back(to_string(mode), mode);
+  return words;
+}();
 const Words<bool> kKeepOnStop{{"detach", false}, {"keep", true}};
 const Words<std::string> kLogLevels{
     {"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}};

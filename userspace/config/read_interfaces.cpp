@@ -7,6 +7,7 @@
 #include "config/fields.h"
 #include "config/read_globals.h"
 #include "config/scalars.h"
+#include "config/words.h"
 
 namespace shunt::config {
 namespace {
@@ -33,15 +34,10 @@ std::optional<std::string> read_name(Node node, Findings& findings) {
 /// @return the node of the name, if the item has one
 std::optional<Node> read_interface(Node node, model::Interface& interface, Findings& findings) {
   constexpr std::array<Key, 2> kKeys{{{"name", kNameExpected}, {"mode"}}};
-  constexpr std::array<std::string_view, 3> kModes{"auto", "native", "generic"};
-  constexpr std::array<model::AttachMode, 3> kModeValues{model::AttachMode::kAuto, model::AttachMode::kNative,
-                                                         model::AttachMode::kGeneric};
   if (node.kind() == NodeKind::kScalar) return node;
   const auto fields = read_mapping(node, kKeys, "an interface", findings);
   if (!fields) return std::nullopt;
-  if (const auto mode = (*fields)["mode"]) {
-    if (const auto index = read_word(*mode, "mode", kModes, findings)) interface.mode = kModeValues[*index];
-  }
+  interface.mode = read_value((*fields)["mode"], "mode", model::kAttachModes, findings).value_or(interface.mode);
   return (*fields)["name"];
 }
 

@@ -72,14 +72,12 @@ void take_ports(Node node, model::Service& service, ServicePlaces& places, Findi
 }
 
 void take_words(const Fields& fields, model::Service& service, Findings& findings) {
-  using model::Forwarding;
   using model::OnDown;
   using model::UdpTracking;
-  constexpr std::array kForwardings{Forwarding::kIpip, Forwarding::kGue, Forwarding::kL2};
   constexpr std::array kTrackings{UdpTracking::kTracked, UdpTracking::kStateless};
   constexpr std::array kOnDowns{OnDown::kMove, OnDown::kKeep};
   service.forwarding =
-      read_value(fields["forwarding"], "forwarding", kForwardings, findings).value_or(service.forwarding);
+      read_value(fields["forwarding"], "forwarding", model::kForwardings, findings).value_or(service.forwarding);
   service.udp = read_value(fields["udp"], "udp", kTrackings, findings).value_or(service.udp);
   service.on_down = read_value(fields["on_down"], "on_down", kOnDowns, findings).value_or(service.on_down);
 }
@@ -95,9 +93,8 @@ void take_source_prefix(Node node, model::Service& service, const ServicePlaces&
 void take_scheduler(const Fields& fields, model::Service& service, const ServicePlaces& places,
                     Findings& findings) {
   using enum model::Scheduler;
-  constexpr std::array kSchedulers{kMaglev, kSource, kRoundRobin, kLeastConnections};
   const auto node = fields["scheduler"];
-  const auto scheduler = read_value(node, "scheduler", kSchedulers, findings);
+  const auto scheduler = read_value(node, "scheduler", model::kSchedulers, findings);
   service.scheduler = scheduler.value_or(service.scheduler);
   const auto prefix = fields["source_prefix"];
   if (service.scheduler == kSource)

@@ -2,6 +2,7 @@
 // What an operator asks for, after validation: plain values, no defaults left open, no text to parse.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -14,11 +15,18 @@
 
 namespace shunt::model {
 
+// Behind an enumeration: its values in the order in which a person reads of them.
+
 enum class AttachMode : std::uint8_t { kAuto, kNative, kGeneric };
+inline constexpr std::array kAttachModes{AttachMode::kAuto, AttachMode::kNative, AttachMode::kGeneric};
+
 enum class Forwarding : std::uint8_t { kIpip, kGue, kL2 };
+inline constexpr std::array kForwardings{Forwarding::kIpip, Forwarding::kGue, Forwarding::kL2};
 
 /// Who gets a new flow: by a hash of the flow, by a hash of the client's address, in turns, or who has the fewest.
 enum class Scheduler : std::uint8_t { kMaglev, kSource, kRoundRobin, kLeastConnections };
+inline constexpr std::array kSchedulers{Scheduler::kMaglev, Scheduler::kSource, Scheduler::kRoundRobin,
+                                        Scheduler::kLeastConnections};
 
 /// UDP has no SYN that would mark a new flow: record every flow, or none.
 enum class UdpTracking : std::uint8_t { kTracked, kStateless };

@@ -3,6 +3,7 @@
 // them over a restart is control/override_store.h.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstddef>
@@ -21,6 +22,7 @@ enum class AdminState : std::uint8_t {
   kDraining,  ///< takes no new flow; those that it has stay until they end or the deadline comes
   kDisabled,  ///< takes no packet at all
 };
+inline constexpr std::array kAdminStates{AdminState::kEnabled, AdminState::kDraining, AdminState::kDisabled};
 
 /// Of one backend of one service.
 struct Override {

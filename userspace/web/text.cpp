@@ -2,9 +2,9 @@
 #include "web/text.h"
 
 #include <array>
-#include <charconv>
 #include <cstdio>
-#include <initializer_list>
+
+#include "config/ports.h"
 
 namespace shunt::web {
 namespace {
@@ -12,18 +12,11 @@ namespace {
 using std::chrono::milliseconds;
 
 /// The value among `all` whose text is `text`.
-template <typename Value>
-std::optional<Value> named(std::string_view text, std::initializer_list<Value> all) {
+template <typename Value, std::size_t kCount>
+std::optional<Value> named(std::string_view text, const std::array<Value, kCount>& all) {
   for (const Value value : all)
     if (to_text(value) == text) return value;
   return std::nullopt;
-}
-
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return port;
 }
 
 }  // namespace
@@ -75,57 +68,41 @@ std::optional<net::IpPrefix> from_text(std::string_view text) {
 
 template <>
 std::optional<model::PortRange> from_text(std::string_view text) {
-  model::PortRange ports;
-  const auto slash = text.find('/');
-  if (slash != std::string_view::npos) {
-    ports.protocol = text.substr(slash + 1) == "udp" ? net::Protocol::kUdp : net::Protocol::kTcp;
-    if (net::to_string(*ports.protocol) != text.substr(slash + 1)) return std::nullopt;
-  }
-  const std::string_view range = text.substr(0, slash);
-  if (range == "any") return ports;
-  const auto dash = range.find('-');
-  const auto first = parse_port(range.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : parse_port(range.substr(dash + 1));
-  if (!first || !last) return std::nullopt;
-  ports.first = *first;
-  ports.last = *last;
-  return ports;
+  const auto ports = config::parse_ports(text);
+  return ports ? std::optional(*ports) : std::nullopt;
 }
 
 template <>
 std::optional<model::AttachMode> from_text(std::string_view text) {
-  using enum model::AttachMode;
-  return named(text, {kAuto, kNative, kGeneric});
+  return named(text, model::kAttachModes);
 }
 
 template <>
 std::optional<model::Forwarding> from_text(std::string_view text) {
-  using enum model::Forwarding;
-  return named(text, {kIpip, kGue, kL2});
+  return named(text, model::kForwardings);
 }
 
 template <>
 std::optional<model::Scheduler> from_text(std::string_view text) {
-  using enum model::Scheduler;
-  return named(text, {kMaglev, kSource, kRoundRobin, kLeastConnections});
+  return named(text, model::kSchedulers);
 }
 
 template <>
 std::optional<model::AdminState> from_text(std::string_view text) {
-  using enum model::AdminState;
-  return named(text, {kEnabled, kDraining, kDisabled});
+  return named(text, model::kAdminStates);
 }
 
 template <>
 std::optional<control::BackendState> from_text(std::string_view text) {
   using enum control::BackendState;
-  return named(text, {kReady, kUnresolved, kIdle, kDraining, kDisabled, kDown, kStandby, kRemoved, kPending});
+  return named(text,
+               std::array{kReady, kUnresolved, kIdle, kDraining, kDisabled, kDown, kStandby, kRemoved, kPending});
 }
 
 template <>
 std::optional<control::Verdict> from_text(std::string_view text) {
   using enum control::Verdict;
-  return named(text, {kDrop, kPass});
+  return named(text, std::array{kDrop, kPass});
 }
 
 }  // namespace shunt::web
