@@ -91,6 +91,12 @@ std::optional<net::IpAddress> read_address(Node node, std::string_view key, Find
   return address;
 }
 
+void report_second_source(Node node, net::Family family, const std::string& source, const std::string& known,
+                          Findings& findings) {
+  findings.error(node.place(), "source: a second " + std::string(net::to_string(family)) + " source, " + source +
+                                   "; expected at most one per family, and " + known + " is there already");
+}
+
 std::optional<ListenAddress> read_loopback_listener(Node node, std::string_view key, Findings& findings) {
   constexpr std::string_view kExpected = "HOST:PORT with a loopback address, as 127.0.0.1:9977 or [::1]:9977";
   const auto text = read_text(node, key, kExpected, findings);

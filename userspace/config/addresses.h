@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "config/document.h"
@@ -17,6 +18,10 @@ std::optional<net::IpPrefix> read_prefix(Node node, std::string_view key, Findin
 
 /// A single such address.
 std::optional<net::IpAddress> read_address(Node node, std::string_view key, Findings& findings);
+
+/// Says of a source that another one of its family, `known`, is there already.
+void report_second_source(Node node, net::Family family, const std::string& source, const std::string& known,
+                          Findings& findings);
 
 /// The address and port of a listener on loopback: "127.0.0.1:9977", "[::1]:9977".
 struct ListenAddress {

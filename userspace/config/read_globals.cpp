@@ -21,9 +21,7 @@ void take_source(Node node, model::Tunnel& tunnel, Findings& findings) {
     slot = prefix;
     return;
   }
-  findings.error(node.place(), "source: a second " + std::string(net::to_string(family)) + " source, " +
-                                   prefix->to_string() + "; expected at most one per family, and " +
-                                   slot->to_string() + " is there already");
+  report_second_source(node, family, prefix->to_string(), slot->to_string(), findings);
 }
 
 void take_seconds(const Fields& fields, std::string_view key, TimeBounds bounds, std::chrono::seconds& value,

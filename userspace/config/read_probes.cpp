@@ -24,9 +24,7 @@ void take_source(Node node, model::Probes& probes, Findings& findings) {
     probes.source.push_back(*address);
     return;
   }
-  findings.error(node.place(), "source: a second " + std::string(net::to_string(address->family())) + " source, " +
-                                   address->to_string() + "; expected at most one per family, and " +
-                                   same->to_string() + " is there already");
+  report_second_source(node, address->family(), address->to_string(), same->to_string(), findings);
 }
 
 void take_ports(Node node, model::Probes& probes, Findings& findings) {
