@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as an agent's answer: no crash, and the report stays within its promises.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
 #include "health/agent/agent.h"
+#include "require.h"
 
 namespace {
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", promise);
-  std::abort();
-}
 
 bool printable(const std::string& text) {
   for (const char byte : text)

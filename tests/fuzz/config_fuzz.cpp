@@ -3,23 +3,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <set>
 #include <string_view>
 
 #include "config/load.h"
+#include "require.h"
 
 namespace {
 
 using shunt::config::Diagnostic;
 using shunt::config::Loaded;
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", promise);
-  std::abort();
-}
 
 void check_diagnostics(const std::vector<Diagnostic>& diagnostics, std::string_view text) {
   // Every line break that YAML 1.1 knows has one of these bytes.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a rtnetlink datagram: no crash, and what the resolver makes of it stays within its promises.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <vector>
 
+#include "require.h"
 #include "route/decode.h"
 #include "route/resolver.h"
 
@@ -12,12 +11,6 @@ namespace {
 
 using namespace shunt::route;
 using shunt::net::IpAddress;
-
-void require(bool condition, const char* promise) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", promise);
-  std::abort();
-}
 
 void tell(Resolver& resolver, const Event& event) {
   if (const auto* link = std::get_if<LinkMessage>(&event)) {
