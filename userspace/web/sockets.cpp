@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/sockets.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+
+#include "net/endpoint.h"
 
 namespace shunt::web {
 namespace {
@@ -46,29 +45,6 @@ std::string endpoint_text(const model::Api::Listen& listen) {
          std::to_string(listen.port);
 }
 
-struct TcpAddress {
-  sockaddr_storage storage{};
-  socklen_t length = 0;
-};
-
-TcpAddress tcp_address(const model::Api::Listen& listen) {
-  TcpAddress address;
-  if (listen.address.family() == net::Family::kIpv4) {
-    sockaddr_in ipv4{};
-    ipv4.sin_family = AF_INET;
-    ipv4.sin_port = htons(listen.port);
-    std::memcpy(&ipv4.sin_addr, listen.address.ipv4_bytes().data(), sizeof ipv4.sin_addr);
-    std::memcpy(&address.storage, &ipv4, address.length = sizeof ipv4);
-  } else {
-    sockaddr_in6 ipv6{};
-    ipv6.sin6_family = AF_INET6;
-    ipv6.sin6_port = htons(listen.port);
-    std::memcpy(&ipv6.sin6_addr, listen.address.bytes().data(), sizeof ipv6.sin6_addr);
-    std::memcpy(&address.storage, &ipv6, address.length = sizeof ipv6);
-  }
-  return address;
-}
-
 }  // namespace
 
 core::Result<core::UniqueFd> listen_unix(const std::filesystem::path& path) {
@@ -90,13 +66,11 @@ core::Result<core::UniqueFd> listen_unix(const std::filesystem::path& path) {
 }
 
 core::Result<core::UniqueFd> listen_tcp(const model::Api::Listen& listen) {
-  const TcpAddress address = tcp_address(listen);
-  auto fd = open_socket(address.storage.ss_family);
+  const net::Endpoint endpoint(listen.address, listen.port);
+  auto fd = open_socket(endpoint.storage.ss_family);
   const int on = 1;
   if (fd.valid()) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  const int error =
-      fd.valid() ? bind_and_listen(fd.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.length)
-                 : errno;
+  const int error = fd.valid() ? bind_and_listen(fd.get(), endpoint.data(), endpoint.size) : errno;
   if (error == 0) return fd;
   return core::Error::from_errno("cannot listen on " + endpoint_text(listen) + " (api.listen)", error);
 }

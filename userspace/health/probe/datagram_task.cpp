@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "health/probe/endpoint.h"
+#include "net/endpoint.h"
 
 namespace shunt::health {
 
@@ -13,7 +13,7 @@ void DatagramTask::ask(int type, int protocol, std::uint16_t port, std::string_v
   auto socket = shared().sockets.open(destination_, type, protocol);
   if (!socket) return unable(std::string(phase()) + ": " + socket.error().message());
   if (const int error = prepare(socket->fd.get()); error != 0) return end(judge_error(error, Teller::kCall));
-  const Endpoint endpoint(destination_.address, port);
+  const net::Endpoint endpoint(destination_.address, port);
   if (::connect(socket->fd.get(), endpoint.data(), endpoint.size) != 0)
     return end(judge_error(errno, Teller::kCall));
   if (!adopt(std::move(*socket))) return;

@@ -7,7 +7,7 @@
 
 #include <cerrno>
 
-#include "health/probe/endpoint.h"
+#include "net/endpoint.h"
 
 namespace shunt::health {
 namespace {
@@ -44,7 +44,7 @@ void StreamTask::begin() {
   auto socket = shared().sockets.open(destination_, SOCK_STREAM, 0);
   if (!socket) return unable("connect: " + socket.error().message());
   prepare(*socket);
-  const Endpoint endpoint(destination_.address, check_.port);
+  const net::Endpoint endpoint(destination_.address, check_.port);
   sent_first();
   const bool at_once = ::connect(socket->fd.get(), endpoint.data(), endpoint.size) == 0;
   if (!at_once && errno != EINPROGRESS) return end(finding_of_errno("connect", errno, Teller::kCall));

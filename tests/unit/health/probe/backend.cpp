@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "health/probe/endpoint.h"
+#include "net/endpoint.h"
 
 namespace shunt::test {
 namespace {
@@ -23,7 +23,7 @@ bool readable(int fd, const std::atomic<bool>& stopping) {
 }
 
 core::UniqueFd bound(const std::string& address, int type, std::uint16_t& port) {
-  const health::Endpoint endpoint(net::IpAddress::parse(address).value(), 0);
+  const net::Endpoint endpoint(net::IpAddress::parse(address).value(), 0);
   core::UniqueFd fd(::socket(endpoint.storage.ss_family, type | SOCK_CLOEXEC, 0));
   EXPECT_EQ(::bind(fd.get(), endpoint.data(), endpoint.size), 0);
   sockaddr_in6 name{};

@@ -7,15 +7,15 @@
 
 #include "net/address.h"
 
-namespace shunt::health {
+namespace shunt::net {
 
 /// An address and port as the system calls take them.
 struct Endpoint {
-  Endpoint(const net::IpAddress& address, std::uint16_t port);
+  Endpoint(const IpAddress& address, std::uint16_t port);
   [[nodiscard]] const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage); }
 
   sockaddr_storage storage{};
   socklen_t size;
 };
 
-}  // namespace shunt::health
+}  // namespace shunt::net

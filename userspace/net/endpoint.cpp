@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "health/probe/endpoint.h"
+#include "net/endpoint.h"
 
 #include <netinet/in.h>
 
 #include <cstring>
 
-namespace shunt::health {
+namespace shunt::net {
 
-Endpoint::Endpoint(const net::IpAddress& address, std::uint16_t port) {
-  if (address.family() == net::Family::kIpv4) {
+Endpoint::Endpoint(const IpAddress& address, std::uint16_t port) {
+  if (address.family() == Family::kIpv4) {
     auto* ipv4 = reinterpret_cast<sockaddr_in*>(&storage);
     ipv4->sin_family = AF_INET;
     ipv4->sin_port = htons(port);
@@ -23,4 +23,4 @@ Endpoint::Endpoint(const net::IpAddress& address, std::uint16_t port) {
   size = sizeof(sockaddr_in6);
 }
 
-}  // namespace shunt::health
+}  // namespace shunt::net
