@@ -9,9 +9,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-const net::MacAddress kB0 = mac("02:00:00:00:0b:00");
-const net::MacAddress kB1 = mac("02:00:00:00:0b:01");
-
 class NeighboursOfNextHops : public TwoHosts {};
 
 TEST_F(NeighboursOfNextHops, AGatewaysNewAddressIsFollowed) {

@@ -8,9 +8,6 @@ namespace {
 using route::NextHop;
 using ::testing::Contains;
 
-const net::MacAddress kB0 = mac("02:00:00:00:0b:00");
-const net::MacAddress kB1 = mac("02:00:00:00:0b:01");
-
 class NextHopsOfTwoHosts : public TwoHosts {};
 
 TEST_F(NextHopsOfTwoHosts, AnIpv4BackendOnTheLinkIsItsOwnNextHop) {

@@ -55,12 +55,12 @@ TEST_F(ManyBackends, AreResolvedAndFollowed) {
   here->run("ip route add default via 192.0.2.2 && ip -6 route add default via 2001:db8:0:a::2");
   open();
   timed("watch 16,000 backends", [&] { EXPECT_EQ(next_hops->watch(all).size(), all.size()); });
-  EXPECT_TRUE(serve_until([&] { return resolved(mac("02:00:00:00:0b:00")) == kBackends; }));
+  EXPECT_TRUE(serve_until([&] { return resolved(kB0) == kBackends; }));
 
   here->run("ip route replace default via 192.0.2.130 && ip -6 route replace default via 2001:db8:0:b::2");
   timed("the default routes move: everything is asked again",
         [&] { EXPECT_EQ(next_hops->on_readable().size(), all.size()); });
-  EXPECT_TRUE(serve_until([&] { return resolved(mac("02:00:00:00:0b:01")) == kBackends; }));
+  EXPECT_TRUE(serve_until([&] { return resolved(kB1) == kBackends; }));
 
   here->run("ip neighbour replace 192.0.2.130 dev a1 lladdr 02:00:00:00:0b:78 nud permanent");
   timed("a gateway's MAC address changes", [&] { static_cast<void>(next_hops->on_readable()); });

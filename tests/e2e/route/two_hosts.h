@@ -26,6 +26,10 @@ namespace shunt::testing {
 net::IpAddress address(const std::string& text);
 net::MacAddress mac(const std::string& text);
 
+// Of b0 and b1.
+inline const net::MacAddress kB0 = mac("02:00:00:00:0b:00");
+inline const net::MacAddress kB1 = mac("02:00:00:00:0b:01");
+
 class TwoHosts : public ::testing::Test {
  protected:
   static constexpr std::chrono::seconds kDeadline{10};

@@ -5,9 +5,6 @@
 namespace shunt::testing {
 namespace {
 
-const net::MacAddress kB0 = mac("02:00:00:00:0b:00");
-const net::MacAddress kB1 = mac("02:00:00:00:0b:01");
-
 class UnresolvedNextHops : public TwoHosts {};
 
 TEST_F(UnresolvedNextHops, WithoutARouteAndWithOneLater) {
