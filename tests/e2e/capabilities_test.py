@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Commands that lack a capability say which."""
 
-from scenario import expect, expect_equal, main, scenario
+from scenario import expect, expect_equal, failed_line, main, scenario
 from lab.shunt import configuration, web_service
 
 NOBODY = ["--reuid=65534", "--regid=65534", "--clear-groups"]
@@ -14,10 +14,7 @@ def without(capability):
 
 def refused(namespace, limits, *command):
     """The one line of a command that fails with these limits."""
-    result = namespace.run("setpriv", *limits, *command, check=False)
-    expect_equal(result.returncode, 1, f"exit status of {command[1:]}: {result.stdout}{result.stderr}")
-    expect_equal(len(result.stderr.splitlines()), 1, f"lines of {result.stderr!r}")
-    return result.stderr
+    return failed_line(namespace.run("setpriv", *limits, *command, check=False))
 
 
 @scenario("shunt decap without CAP_SYS_ADMIN names it where it is needed")

@@ -52,6 +52,13 @@ def expect_equal(found, wanted, what):
     expect(found == wanted, f"{what}: found {found!r}, wanted {wanted!r}")
 
 
+def failed_line(result):
+    """What a command that failed with status 1 says on standard error: one line."""
+    expect_equal(result.returncode, 1, f"exit status of {result.args}: {result.stdout}{result.stderr}")
+    expect_equal(len(result.stderr.splitlines()), 1, f"lines of {result.stderr!r}")
+    return result.stderr
+
+
 def record(variable, row):
     """Appends a row to the file that the environment variable names, if it does: a line of JSON for bench/scenarios.py."""
     file = os.environ.get(variable)
