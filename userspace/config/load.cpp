@@ -118,7 +118,7 @@ Loaded load(const std::filesystem::path& path) {
   return {.config = std::nullopt, .errors = {{path.string(), 0, 0, text.error().message()}}, .warnings = {}};
 }
 
-Loaded parse(std::string_view text, std::string file_name) {
+Loaded parse(std::string_view text, const std::string& file_name) {
   Findings findings;
   Loaded loaded;
   loaded.config = read_config(text, findings);

@@ -37,6 +37,6 @@ Loaded load(const std::filesystem::path& path);
 /// Looks at nothing but the text, and at the programs and certificates that it names (core/trusted_file.h). A file
 /// of 10,000 services with 10 backends each takes about 0.2 s.
 /// @param file_name for the diagnostics
-Loaded parse(std::string_view text, std::string file_name);
+Loaded parse(std::string_view text, const std::string& file_name);
 
 }  // namespace shunt::config

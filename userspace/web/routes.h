@@ -28,8 +28,8 @@ enum class Access { kRead, kChange };
 /// Never throws; what `api` throws is answered with status 500.
 Response respond(control::Api& api, const Request& request, Access access);
 
-inline constexpr std::uint64_t kMaxBodyBytes = 4 * 1024;
-inline constexpr std::uint64_t kMaxFileBytes = 16 * 1024 * 1024;  ///< as of config::load()
+inline constexpr std::uint64_t kMaxBodyBytes = std::uint64_t{4} * 1024;
+inline constexpr std::uint64_t kMaxFileBytes = std::uint64_t{16} * 1024 * 1024;  ///< as of config::load()
 
 /// Bytes of body that such a request may have: kMaxFileBytes where it is a configuration, else kMaxBodyBytes.
 std::uint64_t max_body_bytes(std::string_view method, std::string_view target, Access access);

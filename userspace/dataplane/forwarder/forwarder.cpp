@@ -116,8 +116,9 @@ core::Result<std::span<T>> Forwarder::map_rows(int fd, std::size_t rows) {
 
 core::Result<void> Forwarder::map_memory() {
   const auto& maps = skeleton_->maps;
-  auto index = map_rows<shunt_index_row>(bpf_map__fd(maps.service_index), SHUNT_GENERATIONS * sizes_.index_rows);
-  auto rules = map_rows<shunt_rule>(bpf_map__fd(maps.rules), SHUNT_GENERATIONS * sizes_.rules);
+  auto index = map_rows<shunt_index_row>(bpf_map__fd(maps.service_index),
+                                         std::size_t{SHUNT_GENERATIONS} * sizes_.index_rows);
+  auto rules = map_rows<shunt_rule>(bpf_map__fd(maps.rules), std::size_t{SHUNT_GENERATIONS} * sizes_.rules);
   auto slots = map_rows<shunt_slot>(bpf_map__fd(maps.slots), sizes_.slots);
   auto backends = map_rows<shunt_backend>(bpf_map__fd(maps.backends), sizes_.backends);
   if (!index) return index.error();

@@ -53,7 +53,7 @@ std::size_t map_bytes(const MapSizes& sizes, unsigned cpus) {
       sizes.slots * sizeof(shunt_slot) + sizes.backends * sizeof(shunt_backend) +
       SHUNT_MAX_NEXT_HOPS * sizeof(shunt_next_hop) + sizeof(shunt_control) +
       sizes.flow_buckets * (sizeof(shunt_flow_bucket) + sizeof(shunt_flow_names)) +
-      SHUNT_GENERATIONS * sizes.services * sizeof(shunt_service_record) + SHUNT_SYN_ROWS * sizeof(shunt_syn) +
+      SHUNT_GENERATIONS * (sizes.services * sizeof(shunt_service_record)) + SHUNT_SYN_ROWS * sizeof(shunt_syn) +
       sizes.backend_stats * sizeof(shunt_backend_flows) + sizes.service_drops * sizeof(std::uint64_t);
   const std::size_t per_cpu =
       (std::size_t{sizes.backend_stats} + sizes.service_drops + SHUNT_REASON_LIMIT) * sizeof(shunt_counter) +

@@ -100,7 +100,7 @@ ServiceChange compare_services(const PublishedService* before, const PublishedSe
                                    : ChangeKind::kChanged;
   change.backends = compare_backends(before, after);
   if (after != nullptr) change.slots_tracked = after->table->migrating() + after->table->tracked();
-  if (change.kind != ChangeKind::kChanged) return change;
+  if (before == nullptr || after == nullptr) return change;
   change.slots_moved = slots_moved(*before->table, *after->table);
   change.breaks = breaks_between(*before, *after);
   return change;

@@ -47,7 +47,7 @@ core::Result<void> Publisher::restore(const Inherited& inherited) {
   }
   services_ = std::move(services);
   flow_seed_ = inherited.flow_seed;
-  for (const auto& service : services_) by_name_.emplace(service->config.name, service);
+  name_services();
   retain_recorded();
   return {};
 }
@@ -57,32 +57,37 @@ core::Result<PublishReport> Publisher::publish(const DesiredState& desired, Allo
   if (!next_hops) return next_hops.error();
   auto staged = stage(desired, allow);
   if (!staged) return staged.error();
+  const auto give_up = [&](core::Error error) {
+    staged->clear();
+    reclaim();
+    return error;
+  };
   std::optional<IndexImage> image;
   if (!index_stays(*staged, desired)) {
     auto built = make_index(*staged);
-    if (!built) {
-      staged->clear();
-      reclaim();
-      return built.error();
-    }
+    if (!built) return give_up(built.error());
     image = *std::move(built);
   }
 
   auto report = differences(*staged, desired);
   const auto started = std::chrono::steady_clock::now();
-  if (!report.breaks.empty() && !allow.breaks) {
-    staged->clear();
-    reclaim();
-    return refusal(report.breaks);
-  }
-  const bool changed = services_ != *staged || image;
-  if (services_ != *staged) ++version_;
-  services_.swap(*staged);
-  store_backends(*next_hops);
+  if (!report.breaks.empty() && !allow.breaks) return give_up(refusal(report.breaks));
+  enact(*std::move(staged), *next_hops, image, desired.flow_seed);
+  report.map_time =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  return report;
+}
+
+void Publisher::enact(std::vector<Service> staged, const NextHopOf& next_hops,
+                      const std::optional<IndexImage>& image, std::uint64_t flow_seed) {
+  const bool changed = services_ != staged || image;
+  if (services_ != staged) ++version_;
+  services_.swap(staged);
+  store_backends(next_hops);
   if (changed) store_backend_rows();
   store_tables();
   if (image) {
-    flow_seed_ = desired.flow_seed;
+    flow_seed_ = flow_seed;
     write_index(*image);
     activate();
   }
@@ -90,14 +95,15 @@ core::Result<PublishReport> Publisher::publish(const DesiredState& desired, Allo
     clear_backend_rows();
     builder_.forget({});  // what was over is gone, and its ids may be given to others
     retain_departed();
-    by_name_.clear();
-    for (const auto& service : services_) by_name_.emplace(service->config.name, service);
+    name_services();
   }
-  staged->clear();
+  staged.clear();  // the services before, whose rows are free then
   if (image) reclaim();
-  report.map_time =
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
-  return report;
+}
+
+void Publisher::name_services() {
+  by_name_.clear();
+  for (const auto& service : services_) by_name_.emplace(service->config.name, service);
 }
 
 std::optional<PublishReport> Publisher::publish_in_place(const DesiredState& desired) {

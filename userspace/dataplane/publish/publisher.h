@@ -101,6 +101,10 @@ class Publisher {
   [[nodiscard]] PublishReport differences(const std::vector<Service>& staged, const DesiredState& desired) const;
   [[nodiscard]] core::Result<IndexImage> make_index(const std::vector<Service>& staged) const;
   [[nodiscard]] bool index_stays(const std::vector<Service>& staged, const DesiredState& desired) const;
+  /// Makes the maps say what is staged. image: nothing if the index stays as it is.
+  void enact(std::vector<Service> staged, const NextHopOf& next_hops, const std::optional<IndexImage>& image,
+             std::uint64_t flow_seed);
+  void name_services();
   void write_index(const IndexImage& image);
   void write_records(std::uint32_t half);
   static std::uint32_t next_hop_row(const PublishedService& service, const net::IpAddress& backend,

@@ -48,7 +48,7 @@ void FlowTable::sweep(std::size_t first, std::size_t count, std::uint32_t clock,
   for (std::size_t bucket = first; bucket < end; ++bucket) {
     for (std::size_t place = 0; place < SHUNT_FLOWS_PER_BUCKET; ++place) {
       auto* held = &buckets_[bucket].flows[place].state;
-      std::uint64_t state = __atomic_load_n(held, __ATOMIC_ACQUIRE);
+      auto state = __atomic_load_n(held, __ATOMIC_ACQUIRE);
       if (SHUNT_FLOW_BACKEND(state) == 0) continue;
       if (!is_over(state, clock, idle) && visit(flow_of(names_[bucket].names[place], state, clock))) continue;
       // If a packet came just now, the flow lives on and is seen the next time.

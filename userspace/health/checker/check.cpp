@@ -118,7 +118,8 @@ void Check::diagnose(const Outcome& outcome) {
   if (target_.check->via != model::CheckVia::kDataplane || diagnosis_ != nullptr) return;
   direct_ = std::make_unique<model::Check>(direct_check(*target_.check));
   diagnosis_ = prober_.probe(
-      *direct_, {.address = target_.backend, .backend = target_.backend, .target = {}}, [this](Outcome direct) {
+      *direct_, {.address = target_.backend, .backend = target_.backend, .target = {}},
+      [this](const Outcome& direct) {
         if (direct.verdict != Verdict::kUnable && !silent(direct, *direct_) && status_.last == Verdict::kFailed)
           hint_ =
               "answers directly but not through the tunnel: decapsulation or VIP missing, "

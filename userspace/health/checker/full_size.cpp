@@ -55,7 +55,7 @@ void FullSizeCheck::ping_full() {
     return;
   }
   probe_ = prober_.ping(destination_of(target_, path), path.full_size, target_.check->timeout,
-                        [this, full = path.full_size](Outcome outcome) {
+                        [this, full = path.full_size](const Outcome& outcome) {
                           if (outcome.verdict == Verdict::kPassed) {
                             conclude(Verdict::kPassed, "");
                           } else if (outcome.verdict == Verdict::kUnable) {
@@ -69,8 +69,8 @@ void FullSizeCheck::ping_full() {
 void FullSizeCheck::ping_small(std::uint32_t full) {
   const auto path = paths_.path_of(target_);
   // The probe that has just ended is destroyed only after the next one is there: we are called from within it.
-  auto small =
-      prober_.ping(destination_of(target_, path), kSmall, target_.check->timeout, [this, full](Outcome outcome) {
+  auto small = prober_.ping(
+      destination_of(target_, path), kSmall, target_.check->timeout, [this, full](const Outcome& outcome) {
         if (outcome.verdict == Verdict::kPassed) {
           conclude(Verdict::kFailed, "packets of " + std::to_string(full) +
                                          " bytes do not arrive through the tunnel, small ones "

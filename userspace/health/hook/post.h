@@ -11,7 +11,7 @@
 namespace shunt::health {
 
 /// No more of an answer's body is read than this; what it says does not matter.
-inline constexpr std::size_t kMostOfAnAnswer = 64 * 1024;
+inline constexpr std::size_t kMostOfAnAnswer = std::size_t{64} * 1024;
 
 /// Posts `body` as application/json to an http or https URL, by a connection of its own. No redirect is followed
 /// and no proxy is taken from the environment. Blocks until there is an answer, `timeout` is over, or `stop`, a

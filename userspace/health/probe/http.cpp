@@ -21,14 +21,14 @@ void HttpTask::connected() { exchange(); }
 void HttpTask::proceed() { exchange(); }
 
 void HttpTask::exchange() {
-  if (to_send_.empty()) return read();
+  if (to_send_.empty()) return read_answer();
   const int error = put(to_send_);
   if (error == EAGAIN) return wait(waiting_for(For::kWrite));
   if (error != 0) return end(broken(error));
   wait(For::kRead);  // nothing can have come yet
 }
 
-void HttpTask::read() {
+void HttpTask::read_answer() {
   for (;;) {
     const auto [bytes, error] = get();
     if (error == EAGAIN) break;

@@ -39,7 +39,8 @@ std::string http_request_text(const model::Check& check, const net::IpAddress& a
   if (!gives(request, "User-Agent")) text += "User-Agent: shunt\r\n";
   if (!gives(request, "Accept")) text += "Accept: */*\r\n";
   if (!gives(request, "Connection")) text += "Connection: close\r\n";
-  for (const auto& [name, value] : request.headers) append_line(text, name + ": " + value);
+  for (const auto& [name, value] : request.headers)
+    append_line(text, std::string(name).append(": ").append(value));
   text += "\r\n";
   return text;
 }

@@ -34,7 +34,7 @@ class HttpTask : public StreamTask {
   void exchange();
 
  private:
-  void read();
+  void read_answer();
 
   std::optional<HttpAnswer> answer_;
   std::string request_;

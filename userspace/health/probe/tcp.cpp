@@ -43,10 +43,10 @@ class TcpTask final : public StreamTask {
       close_gently();
       return pass();
     }
-    read();
+    read_answer();
   }
 
-  void read() {
+  void read_answer() {
     for (;;) {
       const auto [bytes, error] = receive();
       if (error == EAGAIN) break;
