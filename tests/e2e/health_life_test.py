@@ -10,7 +10,7 @@ from health import HTTP, PACE, begin_up, checked, health_of, states, status, wai
 from consistency import drops, watched
 from lab.command import run, wait_until
 from lab.live import EchoServers, echo_service
-from lab.shunt import configuration, web_service
+from lab.shunt import Service, configuration, web_service
 from lab.topology import BACKENDS, EVERYONE, SHUNT_PORTS, VIP4, backend_called
 
 ECHO = {**PACE, "type": "tcp", "port": 7000}
@@ -135,6 +135,23 @@ def counters(lab):
     expect_equal([lab.shunt.interface(port)["transmitted"] for port in ("eth0", "eth1")], [0, 0], "sent back by the interfaces")
     flows = status(lab)["flow_table"]
     expect_equal((flows["flows"], flows["unconfirmed"]), (0, 0), "flows")
+
+
+@scenario("probes go on when a file is taken back that asked for more source addresses than there may be")
+def too_many_sources(lab):
+    shunt = lab.shunt.namespace
+    for number in range(21, 30):
+        shunt.ip(f"addr add 198.51.100.{number + 20}/32 dev eth0", f"neigh add 198.51.100.{number} lladdr 02:00:5e:00:00:01 dev eth0",
+                 f"route add 198.51.100.{number}/32 dev eth0 src 198.51.100.{number + 20}")
+    web = checked(HTTP)
+    many = Service("many", "192.0.2.11", "ipip", [(f"198.51.100.{number}", 1) for number in range(21, 30)], "80/tcp", web.options)
+    begin_up(lab, web)
+    lab.shunt.reload(configuration(web, many))
+    wait_until("the alarm", lambda: any("probes would come from 11 addresses" in alarm for alarm in status(lab)["alarms"]))
+    lab.shunt.reload(configuration(web))
+    passed = health_of(lab, "b2")["checks"][0]["passed"]
+    wait_health(lab, "b2", "to pass on", lambda health: health["checks"][0]["passed"] > passed + 5)
+    wait_until("the end of the alarm", lambda: status(lab)["alarms"] == [])
 
 
 def requests_of(lab, uri):

@@ -133,6 +133,8 @@ void ProbeWays::update(const model::Config& config, const Ways& ways) {
   if (auto set = path_->set_vips(vips); !set) spdlog::error("{}", set.error().message());
   const dataplane::PortRange ports{.first = config.probes.first_port, .last = config.probes.last_port};
   if (sources != sources_ || ports != ports_) {
+    sources_.clear();  // what fails now is tried again next time, whatever is wanted then
+    ports_ = {};
     if (auto set = path_->set_sources(ports, sources); !set) {
       if (std::exchange(trouble_, set.error().message()) != trouble_) spdlog::error("{}", trouble_);
       return;
