@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/probe_ways.h"
 
-#include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -143,7 +142,7 @@ void ProbeWays::update(const model::Config& config, const Ways& ways) {
     sources_ = sources;
     ports_ = ports;
   }
-  for (const auto& [key, way] : ways_) set_target(key, way, config, ways);
+  for (auto& [key, way] : ways_) set_target(key, way, config, ways);
 }
 
 void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, const Ways& ways,
@@ -176,9 +175,8 @@ void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, c
   way.path = {.verdict = Verdict::kPassed, .mark = way.mark, .version = way.path.version};
 }
 
-void ProbeWays::set_target(const Key& key, const Way& way, const model::Config& config, const Ways& ways) {
+void ProbeWays::set_target(const Key& key, Way& way, const model::Config& config, const Ways& ways) {
   const auto& [backend, address, forwarding] = key;
-  auto& path = ways_.at(key).path;
   shunt_probe_target target{};
   if (way.source) {
     const auto& egress = ways.egress.at(backend);
@@ -187,10 +185,10 @@ void ProbeWays::set_target(const Key& key, const Way& way, const model::Config& 
     probed.vip = net::IpPrefix(address, address.family() == net::Family::kIpv4 ? 32 : 128);
     target.backend = dataplane::make_backend_row(probed, backend, egress, config.tunnel.gue_port, way.mark);
     target.next_hop = *egress.next_hop;
-    path.full_size =
+    way.path.full_size =
         std::min<std::uint32_t>(dataplane::Pair::kMtu, egress.next_hop->mtu - target.backend.overhead);
   }
-  if (path_->set_target(way.mark, target)) path.version = ++versions_;
+  if (path_->set_target(way.mark, target)) way.path.version = ++versions_;
 }
 
 health::Path ProbeWays::path_of(const health::Target& target) {

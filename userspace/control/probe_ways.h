@@ -56,7 +56,7 @@ class ProbeWays : public health::Paths, public health::Sockets {
   void update(const model::Config& config, const Ways& ways);
   void resolve(const Key& key, Way& way, const model::Config& config, const Ways& ways,
                const std::vector<HostAddress>& host);
-  void set_target(const Key& key, const Way& way, const model::Config& config, const Ways& ways);
+  void set_target(const Key& key, Way& way, const model::Config& config, const Ways& ways);
 
   dataplane::Forwarder& forwarder_;
   std::unique_ptr<dataplane::ProbePath> path_;
