@@ -148,10 +148,8 @@ void ProbeWays::update(const model::Config& config, const Ways& ways) {
 void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, const Ways& ways,
                         const std::vector<HostAddress>& host) {
   const auto& [backend, address, forwarding] = key;
-  model::Service probed;
-  probed.forwarding = forwarding;
   const auto before = std::exchange(way.source, std::nullopt);
-  if (const auto obstacle = ways.obstacle(probed, backend)) {
+  if (const auto obstacle = ways.obstacle(forwarding, backend)) {
     way.path = obstructed(backend, ways, *obstacle);
     way.path.version = ++versions_;
     return;
@@ -180,10 +178,8 @@ void ProbeWays::set_target(const Key& key, Way& way, const model::Config& config
   shunt_probe_target target{};
   if (way.source) {
     const auto& egress = ways.egress.at(backend);
-    model::Service probed;
-    probed.forwarding = forwarding;
-    probed.vip = net::IpPrefix(address, address.family() == net::Family::kIpv4 ? 32 : 128);
-    target.backend = dataplane::make_backend_row(probed, backend, egress, config.tunnel.gue_port, way.mark);
+    target.backend = dataplane::make_backend_row(forwarding, address.family(), backend, egress,
+                                                 config.tunnel.gue_port, way.mark);
     target.next_hop = *egress.next_hop;
     way.path.full_size =
         std::min<std::uint32_t>(dataplane::Pair::kMtu, egress.next_hop->mtu - target.backend.overhead);

@@ -42,7 +42,7 @@ std::optional<BackendOverride> show_override(const model::Override* override, st
 }
 
 void show_way(BackendStatus& status, const dataplane::PublishedService& service, const StatusSources& sources) {
-  if (const auto obstacle = sources.ways.obstacle(service.config, status.address)) {
+  if (const auto obstacle = sources.ways.obstacle(service.config.forwarding, status.address)) {
     if (status.state == BackendState::kReady) status.state = BackendState::kUnresolved;
     status.reason = *obstacle;
   } else {

@@ -22,8 +22,8 @@ struct Ways {
   /// This host's end of the way, of the backend's family; of the backends that can be reached.
   std::unordered_map<net::IpAddress, net::IpAddress> local;
 
-  /// Why a service's packets do not reach this backend, in one line; nothing: they do.
-  [[nodiscard]] std::optional<std::string> obstacle(const model::Service& service,
+  /// Why packets that are forwarded like this do not reach this backend, in one line; nothing: they do.
+  [[nodiscard]] std::optional<std::string> obstacle(model::Forwarding forwarding,
                                                     const net::IpAddress& backend) const;
 };
 

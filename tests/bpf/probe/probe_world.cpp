@@ -49,13 +49,10 @@ void ProbeWorld::open_ready() {
 }
 
 shunt_probe_target ProbeWorld::target(const char* vip, const char* backend, const Way& way) {
-  model::Service service;
-  service.vip = *net::IpPrefix::parse(vip);
-  service.forwarding = way.forwarding;
   const auto to = address(backend);
   const Egress egress{.source = address(to.family() == net::Family::kIpv4 ? kOwn4 : kOwn6)};
   shunt_probe_target target{};
-  target.backend = make_backend_row(service, to, egress, SHUNT_GUE_PORT, 1);
+  target.backend = make_backend_row(way.forwarding, address(vip).family(), to, egress, SHUNT_GUE_PORT, 1);
   const std::uint8_t destination[] = {0x02, 0, 0, 0, 0, 0x9b}, source[] = {0x02, 0, 0, 0, 0, 0x5b};
   std::ranges::copy(destination, target.next_hop.destination_mac);
   std::ranges::copy(source, target.next_hop.source_mac);

@@ -7,17 +7,11 @@
 namespace shunt::dataplane {
 namespace {
 
-model::Service service(const char* vip, model::Forwarding forwarding) {
-  model::Service result;
-  result.vip = *net::IpPrefix::parse(vip);
-  result.forwarding = forwarding;
-  return result;
-}
-
 shunt_backend row(const char* vip, model::Forwarding forwarding, const char* backend, const char* source) {
   Egress egress;
   egress.source = *net::IpAddress::parse(source);
-  return make_backend_row(service(vip, forwarding), *net::IpAddress::parse(backend), egress, 6080, 7);
+  return make_backend_row(forwarding, net::IpAddress::parse(vip)->family(), *net::IpAddress::parse(backend), egress,
+                          6080, 7);
 }
 
 TEST(BackendRow, SaysEncapsulationAndOverheadForEachForwardingAndFamily) {

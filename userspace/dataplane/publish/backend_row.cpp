@@ -59,10 +59,9 @@ shunt_address to_row(const net::IpAddress& address) {
   return row;
 }
 
-shunt_backend make_backend_row(const model::Service& service, const net::IpAddress& backend, const Egress& egress,
-                               std::uint16_t gue_port, std::uint32_t id) {
-  const auto outer = outer_of(service.forwarding, backend.family());
-  const bool inner_ipv4 = service.vip.address().family() == net::Family::kIpv4;
+shunt_backend make_backend_row(model::Forwarding forwarding, net::Family inner, const net::IpAddress& backend,
+                               const Egress& egress, std::uint16_t gue_port, std::uint32_t id) {
+  const auto outer = outer_of(forwarding, backend.family());
   shunt_backend row{};
   row.id = id;
   row.encap = outer.encap;
@@ -71,11 +70,11 @@ shunt_backend make_backend_row(const model::Service& service, const net::IpAddre
   if (outer.encap == SHUNT_ENCAP_NONE) return row;
   row.source = to_row(egress.source);
   row.source_entropy = htonl(egress.source_entropy);
-  row.inner_protocol = inner_ipv4 ? IPPROTO_IPIP : IPPROTO_IPV6;
+  row.inner_protocol = inner == net::Family::kIpv4 ? IPPROTO_IPIP : IPPROTO_IPV6;
   row.gue_port = htons(gue_port);
   if (backend.family() == net::Family::kIpv4) {
     row.checksum = constant_checksum(
-        row, service.forwarding == model::Forwarding::kGue ? std::uint8_t{IPPROTO_UDP} : row.inner_protocol);
+        row, forwarding == model::Forwarding::kGue ? std::uint8_t{IPPROTO_UDP} : row.inner_protocol);
   }
   return row;
 }

@@ -11,8 +11,9 @@ namespace shunt::dataplane {
 
 shunt_address to_row(const net::IpAddress& address);
 
-/// A row of `backends`, but for `next_hop` and `weight`, which stay 0. `id`: row of `backend_stats`. Pure.
-shunt_backend make_backend_row(const model::Service& service, const net::IpAddress& backend, const Egress& egress,
-                               std::uint16_t gue_port, std::uint32_t id);
+/// A row of `backends`, but for `next_hop` and `weight`, which stay 0. `inner`: of the packets, that is, of their
+/// VIP. `id`: row of `backend_stats`. Pure.
+shunt_backend make_backend_row(model::Forwarding forwarding, net::Family inner, const net::IpAddress& backend,
+                               const Egress& egress, std::uint16_t gue_port, std::uint32_t id);
 
 }  // namespace shunt::dataplane

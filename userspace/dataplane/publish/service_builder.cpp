@@ -34,7 +34,8 @@ std::vector<shunt_backend> make_rows(const PublishedService& service, const Desi
     const auto known = desired.egress.find(backend.address);
     const Egress egress = known == desired.egress.end() ? Egress{} : known->second;
     rows[backend.position] =
-        make_backend_row(service.config, backend.address, egress, desired.gue_port, backend.stats->first());
+        make_backend_row(service.config.forwarding, service.config.vip.address().family(), backend.address, egress,
+                         desired.gue_port, backend.stats->first());
   }
   return rows;
 }
