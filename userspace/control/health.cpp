@@ -92,11 +92,13 @@ void Health::follow(const model::Config& config, const Ways& ways) {
   probe_ways_.configure(targets_, config, ways);
 }
 
-const Health::Backend* Health::find(const model::Service& service, std::size_t index) const {
-  const auto known = services_.find(service.name);
-  if (known == services_.end()) return nullptr;
+const Health::Backends* Health::find(const std::string& service) const {
+  const auto known = services_.find(service);
+  return known == services_.end() ? nullptr : &known->second;
+}
+
+const Health::Backend* Health::find(const Backends& backends, const model::Service& service, std::size_t index) {
   const auto& address = service.backends[index].address;
-  const auto& backends = known->second;
   if (index < backends.size() && backends[index].address == address) return &backends[index];
   const auto found = std::ranges::find(backends, address, &Backend::address);  // the file has changed
   return found == backends.end() ? nullptr : &*found;
@@ -110,8 +112,10 @@ State Health::state_of(const Backend& backend) {
 
 std::vector<Standing> Health::standings(const model::Service& service) const {
   std::vector<Standing> standings(service.backends.size());
+  const auto* backends = find(service.name);
+  if (backends == nullptr) return standings;
   for (std::size_t i = 0; i < service.backends.size(); ++i) {
-    const auto* backend = find(service, i);
+    const auto* backend = find(*backends, service, i);
     if (backend == nullptr) continue;  // of a file that is only planned: as if up
     standings[i].state = state_of(*backend);
     for (const auto* check : backend->checks) add_agent(check->status(), standings[i]);
@@ -120,8 +124,8 @@ std::vector<Standing> Health::standings(const model::Service& service) const {
 }
 
 bool Health::is_pending(const model::Service& service) const {
-  const auto known = services_.find(service.name);
-  return known != services_.end() && std::ranges::any_of(known->second, [](const Backend& backend) {
+  const auto* backends = find(service.name);
+  return backends != nullptr && std::ranges::any_of(*backends, [](const Backend& backend) {
            return state_of(backend) == State::kPending;
          });
 }

@@ -81,7 +81,8 @@ class Health : public Standings {
                                                           const Backend& backend) const;
   [[nodiscard]] std::vector<std::string> passive_alarms() const;
   void add_backends(const model::Service& service, const Backends& before);
-  [[nodiscard]] const Backend* find(const model::Service& service, std::size_t index) const;
+  [[nodiscard]] const Backends* find(const std::string& service) const;
+  static const Backend* find(const Backends& backends, const model::Service& service, std::size_t index);
   static health::State state_of(const Backend& backend);
   static std::string reason_of(const Backend& backend);
 

@@ -56,7 +56,8 @@ CheckStatus show_check(const health::Target& target, const health::CheckStatus& 
 }  // namespace
 
 std::optional<BackendHealth> Health::show(const model::Service& service, std::size_t index) const {
-  const auto* backend = find(service, index);
+  const auto* backends = find(service.name);
+  const auto* backend = backends == nullptr ? nullptr : find(*backends, service, index);
   if (backend == nullptr) return std::nullopt;
   BackendHealth view{.state = std::string(to_string(state_of(*backend))), .reason = reason_of(*backend)};
   for (const auto* check : backend->checks) {

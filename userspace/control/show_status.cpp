@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
+#include <string_view>
+#include <unordered_set>
 
 #include "control/show.h"
 #include "core/version.h"
@@ -111,6 +112,20 @@ ServiceStatus show_waiting(const model::Service& service, const StatusSources& s
   return status;
 }
 
+// What is published is of the configuration, so that it is all of it if it is as many.
+void add_waiting(const StatusSources& sources, Status& status) {
+  const auto& published = sources.traffic.publisher().services();
+  if (published.size() == sources.config.services.size()) return;
+  std::unordered_set<std::string_view> names;
+  for (const auto& service : published) names.insert(service->config.name);
+  for (const auto& service : sources.config.services) {
+    if (names.contains(service.name)) continue;
+    status.services.push_back(show_waiting(service, sources));
+    status.alarms.push_back("service " + service.name +
+                            ": not served yet, its backends are being asked for the first time");
+  }
+}
+
 FlowTableStatus show_flow_table(const StatusSources& sources) {
   const auto& counts = sources.traffic.upkeep().counts();
   const auto stats = sources.traffic.flow_stats();
@@ -185,12 +200,7 @@ Status show_status(const StatusSources& sources) {
     status.services.push_back(show_service(*service, sources));
     add_service_alarms(status.services.back(), status.alarms);
   }
-  for (const auto& service : sources.config.services)
-    if (std::ranges::find(status.services, service.name, &ServiceStatus::name) == status.services.end()) {
-      status.services.push_back(show_waiting(service, sources));
-      status.alarms.push_back("service " + service.name +
-                              ": not served yet, its backends are being asked for the first time");
-    }
+  add_waiting(sources, status);
   std::ranges::copy(sources.health.alarms(), std::back_inserter(status.alarms));
   status.flow_table = show_flow_table(sources);
   add_flow_table_alarms(status.flow_table, sources.traffic.refuses(), status.alarms);
