@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <sstream>
+#include <iterator>
 #include <utility>
 
 #include "config/load.h"
 #include "control/controller.h"
+#include "control/lines.h"
 #include "control/show.h"
 
 namespace shunt::control {
@@ -14,17 +15,24 @@ using namespace std::chrono_literals;
 
 constexpr auto kResolveAtReload = 200ms;
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
+// What holds as long as this controller runs stays as it is. Returns what to tell of that.
+std::vector<std::string> keep_until_start(model::Config& next, const model::Config& running) {
+  std::vector<std::string> warnings;
+  if (next.limits != running.limits) warnings.emplace_back("`limits` takes effect at the next start");
+  next.limits = running.limits;
+  return warnings;
 }
 
-std::vector<std::string> texts_of(const std::vector<config::Diagnostic>& diagnostics) {
-  std::vector<std::string> texts;
-  for (const auto& diagnostic : diagnostics) texts.push_back(to_string(diagnostic));
-  return texts;
+std::vector<std::string> without_flows(const std::vector<model::Service>& services, const Traffic& traffic,
+                                       const std::string& what) {
+  std::vector<std::string> warnings;
+  for (const auto& service : services)
+    if (!any_takes_flows(traffic.parts(service))) warnings.push_back("service " + service.name + ": " + what);
+  return warnings;
+}
+
+void append(std::vector<std::string>& warnings, std::vector<std::string> more) {
+  std::ranges::move(more, std::back_inserter(warnings));
 }
 
 // Checks of the file before go on until the next one has been published: it may be refused.
@@ -48,16 +56,11 @@ ReloadReport Controller::reload(bool force) {
   const auto started = std::chrono::steady_clock::now();
   ReloadReport report;
   auto loaded = config::load(options_.config_file);
-  for (const auto& warning : loaded.warnings) report.warnings.push_back(to_string(warning));
-  if (!loaded.config) {
-    for (const auto& error : loaded.errors) report.errors.push_back(to_string(error));
-    return report;
-  }
+  report.warnings = texts_of(loaded.warnings);
+  report.errors = texts_of(loaded.errors);
+  if (!loaded.config) return report;
   auto& next = *loaded.config;
-  if (next.limits != config_.limits) {
-    report.warnings.emplace_back("`limits` takes effect at the next start");
-    next.limits = config_.limits;
-  }
+  append(report.warnings, keep_until_start(next, config_));
   if (next.probes.first_port != config_.probes.first_port || next.probes.last_port != config_.probes.last_port)
     report.warnings.emplace_back("`probes.ports` takes effect at the next start");
   next.probes.first_port = config_.probes.first_port;
@@ -79,10 +82,8 @@ ReloadReport Controller::reload(bool force) {
   watch_health(config_);
   report.interfaces = interface_changes(interfaces_.status(), config_.interfaces);
   report.overrides = describe_overrides(config_, traffic_.overrides());
-  for (const auto& service : served().services) {
-    if (!any_takes_flows(traffic_.parts(service)))
-      report.warnings.push_back("service " + service.name + ": no backend takes new flows: they are dropped");
-  }
+  append(report.warnings,
+         without_flows(served().services, traffic_, "no backend takes new flows: they are dropped"));
   loaded_at_ = std::chrono::system_clock::now();
   interfaces_.configure(config_.interfaces);
   const bool usable_changed = interfaces_.reconcile(next_hops_->links());
@@ -103,21 +104,15 @@ PlanReport Controller::plan(std::optional<NamedText> file) {
   report.errors = texts_of(loaded.errors);
   if (!loaded.config) return report;
   auto next = *loaded.config;
-  if (next.limits != config_.limits) {
-    report.warnings.emplace_back("`limits` takes effect at the next start");
-    next.limits = config_.limits;
-  }
+  append(report.warnings, keep_until_start(next, config_));
   const auto planned = traffic_.plan(next, ways_);
   if (!planned) {
     report.errors = lines_of(planned.error().message());
     return report;
   }
   report.overrides = describe_overrides(next, traffic_.overrides());
-  for (const auto& service : next.services) {
-    if (!any_takes_flows(traffic_.parts(service)))
-      report.warnings.push_back("service " + service.name +
-                                ": no backend would take new flows: they would be dropped");
-  }
+  append(report.warnings, without_flows(next.services, traffic_,
+                                        "no backend would take new flows: they would be dropped"));
   report.interfaces = interface_changes(interfaces_.status(), next.interfaces);
   fill(report, *planned, traffic_);
   return report;

@@ -3,6 +3,7 @@
 
 #include "config/load.h"
 #include "control/controller.h"
+#include "control/lines.h"
 #include "control/override_store.h"
 #include "scheduler/table_size.h"
 
@@ -14,12 +15,6 @@ using namespace std::chrono_literals;
 // Packets to a backend whose next hop is unknown are dropped. Neighbours answer within milliseconds; who has not
 // by then is down, and the others shall not wait for it.
 constexpr auto kResolveAtStart = 1000ms;
-
-std::string join_lines(const std::vector<config::Diagnostic>& diagnostics) {
-  std::string text;
-  for (const auto& diagnostic : diagnostics) text += (text.empty() ? "" : "\n") + to_string(diagnostic);
-  return text;
-}
 
 std::uint64_t slots_of(const model::Config& config) {
   std::uint64_t slots = 0;
@@ -47,8 +42,8 @@ core::Result<dataplane::Ownership> own(const dataplane::Forwarder& forwarder, co
 core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_context& loop,
                                                             ControllerOptions options) {
   auto loaded = config::load(options.config_file);
-  if (!loaded.config) return core::Error(join_lines(loaded.errors));
-  for (const auto& warning : loaded.warnings) spdlog::warn("{}", to_string(warning));
+  if (!loaded.config) return core::Error(join_lines(texts_of(loaded.errors)));
+  for (const auto& warning : texts_of(loaded.warnings)) spdlog::warn("{}", warning);
   auto next_hops = route::NextHops::open();
   if (!next_hops) return next_hops.error();
   if (const auto warning = dataplane::hidden_pins(options.pin_directory); !warning.empty())
