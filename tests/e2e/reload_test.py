@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Changes of the configuration while requests run: all of a file, or nothing of it."""
 
+import json
 import os
 import signal
 import time
@@ -85,6 +86,16 @@ def silent_pipe(lab):
     expect("nothing more came" in result.stderr, result.stderr)
     expect_equal(lab.answerers(), EVERYONE, "who answers")
     os.close(writer)
+
+
+@scenario("plan and reload both say what takes effect at the next start only")
+def at_the_next_start(lab):
+    text = configuration(web_service())
+    lab.serve(text)
+    lab.shunt.write("limits: {services: 2000}\nprobes: {ports: 50000-50999}\n" + text)
+    for verb in ("plan", "reload"):
+        warnings = json.loads(lab.shunt.ask(verb, "--json").stdout)["warnings"]
+        expect_equal(warnings, [f"`{key}` takes effect at the next start" for key in ("limits", "probes.ports")], f"what {verb} says")
 
 
 def answers_at(lab, port):

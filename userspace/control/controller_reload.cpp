@@ -20,6 +20,10 @@ std::vector<std::string> keep_until_start(model::Config& next, const model::Conf
   std::vector<std::string> warnings;
   if (next.limits != running.limits) warnings.emplace_back("`limits` takes effect at the next start");
   next.limits = running.limits;
+  if (next.probes.first_port != running.probes.first_port || next.probes.last_port != running.probes.last_port)
+    warnings.emplace_back("`probes.ports` takes effect at the next start");
+  next.probes.first_port = running.probes.first_port;
+  next.probes.last_port = running.probes.last_port;
   return warnings;
 }
 
@@ -61,10 +65,6 @@ ReloadReport Controller::reload(bool force) {
   if (!loaded.config) return report;
   auto& next = *loaded.config;
   append(report.warnings, keep_until_start(next, config_));
-  if (next.probes.first_port != config_.probes.first_port || next.probes.last_port != config_.probes.last_port)
-    report.warnings.emplace_back("`probes.ports` takes effect at the next start");
-  next.probes.first_port = config_.probes.first_port;
-  next.probes.last_port = config_.probes.last_port;
   static_cast<void>(next_hops_->watch(backends_to_watch(next)));
   wait_for_next_hops(next, kResolveAtReload);
   auto before = std::exchange(config_, std::move(next));
