@@ -3,10 +3,12 @@
 
 import json
 import os
+import re
 import signal
 
 from scenario import expect, expect_equal, main, scenario
-from health import HTTP, PACE, begin_up, checked, health_of, states, status, wait_all_up, wait_health, wait_state
+from health import (HTTP, PACE, answerers, begin_up, checked, health_of, host, states, status, wait_all_up, wait_health,
+                    wait_state)
 from consistency import drops, watched
 from lab.command import run, wait_until
 from lab.live import EchoServers, echo_service
@@ -66,6 +68,27 @@ def reloaded(lab):
         expect(health["checks"][0]["passed"] > passed, "the counters began anew", health)
         live.settle()
     expect_equal(drops(lab), {}, "drops")
+
+
+@scenario("a reload that is refused leaves every check as it was")
+def refused(lab):
+    begin_up(lab, checked(HTTP))
+    lab.web["b3"].stop()
+    wait_state(lab, "b3", "down")
+    before = {name: health_of(lab, name) for name in EVERYONE}
+    lab.shunt.write("seed: 7\n" + configuration(checked({**HTTP, "path": "/other"}), checked(HTTP, name="more", ports="81/tcp")))
+    for _ in range(3):
+        result = lab.shunt.ask("reload", check=False)
+        expect_equal(result.returncode, 1, f"status of the reload: {result.stderr}")
+        passed = health_of(lab, "b1")["checks"][0]["passed"]
+        wait_health(lab, "b1", "to pass on", lambda health, passed=passed: health["checks"][0]["passed"] > passed + 2)
+    for name in EVERYONE:
+        health = health_of(lab, name)
+        found, wanted = ((h["state"], h["since"], h["checks"][0]["transitions"]) for h in (health, before[name]))
+        expect_equal(found, wanted, f"state, since when, and transitions of {name}")
+    expect_equal([request["uri"] for request in lab.web["b1"].requests() if request["uri"] != "/page"], [], "other requests")
+    expect_equal(re.findall("service (.*): backend (.*) is down", lab.shunt.process.output()), [("web", host("b3")[0])],
+                 "who is down, in the log")
 
 
 @scenario("a backend that an operator drains or disables is still checked, and comes back as the checks say")

@@ -78,7 +78,7 @@ core::Result<dataplane::PublishReport> Controller::publish(dataplane::Allow allo
   if (!report) return report;
   log_obstacles(ways);
   ways_ = std::move(ways);
-  health_.follow(config_, ways_);
+  health_.published(config_, ways_);
   return report;
 }
 
@@ -125,7 +125,8 @@ core::Result<void> Controller::detach(const std::string& interface) {
 }
 
 void Controller::detach_all() {
-  health_.configure({}, {}, {});  // its descriptors may be all that there are, and detaching takes some
+  health_.configure({}, {}, {});
+  health_.published({}, {});  // its descriptors may be all that there are, and detaching takes some
   interfaces_.detach_all();
   if (auto removed = pins_.remove(); !removed) spdlog::error("{}", removed.error().message());
 }

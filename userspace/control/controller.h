@@ -68,7 +68,7 @@ class Controller : public Api {
              dataplane::Pins pins, dataplane::Ownership ours, model::Overrides overrides);
 
   [[nodiscard]] std::set<Health::Key> serving() const;
-  void watch_health(const model::Config& config);
+  void watch_health();
   void choose_served();
   [[nodiscard]] const model::Config& served() const { return partial_ ? *partial_ : config_; }
   void on_health_change(const std::set<std::string>& services);

@@ -24,9 +24,7 @@ std::set<Health::Key> Controller::serving() const {
   return serving;
 }
 
-void Controller::watch_health(const model::Config& config) {
-  health_.configure(config, ways_of(config), serving());
-}
+void Controller::watch_health() { health_.configure(config_, ways_of(config_), serving()); }
 
 // A service that packets know already stays; a new one waits until its backends have been asked.
 void Controller::choose_served() {

@@ -39,21 +39,6 @@ void append(std::vector<std::string>& warnings, std::vector<std::string> more) {
   std::ranges::move(more, std::back_inserter(warnings));
 }
 
-// Checks of the file before go on until the next one has been published: it may be refused.
-model::Config both(const model::Config& before, const model::Config& after) {
-  auto config = after;
-  for (const auto& service : before.services) {
-    const auto same = std::ranges::find(config.services, service.name, &model::Service::name);
-    if (same == config.services.end()) {
-      config.services.push_back(service);
-    } else if (*same != service) {
-      config.services.push_back(service);
-      config.services.back().name += " before";  // no name of a file has a space
-    }
-  }
-  return config;
-}
-
 }  // namespace
 
 ReloadReport Controller::reload(bool force) {
@@ -68,18 +53,17 @@ ReloadReport Controller::reload(bool force) {
   static_cast<void>(next_hops_->watch(backends_to_watch(next)));
   wait_for_next_hops(next, kResolveAtReload);
   auto before = std::exchange(config_, std::move(next));
-  watch_health(both(before, config_));
+  watch_health();
   choose_served();
   auto published = publish({.breaks = force});
   if (!published) {
     config_ = std::move(before);
-    watch_health(config_);
-    choose_served();
     static_cast<void>(next_hops_->watch(backends_to_watch(config_)));
+    health_.take_back(config_, ways_of(config_));
+    choose_served();
     report.errors = lines_of(published.error().message());
     return report;
   }
-  watch_health(config_);
   report.interfaces = interface_changes(interfaces_.status(), config_.interfaces);
   report.overrides = describe_overrides(config_, traffic_.overrides());
   append(report.warnings,

@@ -84,7 +84,7 @@ core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
   interfaces_.claim_rows(next_hops_->links());
   static_cast<void>(next_hops_->watch(backends_to_watch(config_)));
   wait_for_next_hops(config_, kResolveAtStart);
-  watch_health(config_);
+  watch_health();
   choose_served();
   if (auto published = first_publication(); !published) return published.error();
   if (auto staged = pins_.stage(*forwarder_); !staged) return staged.error();

@@ -47,20 +47,14 @@ Health::Health(boost::asio::io_context& loop, dataplane::Forwarder& forwarder, c
 Health::~Health() = default;
 
 void Health::configure(const model::Config& config, const Ways& ways, const std::set<Key>& serving) {
-  targets_.clear();
-  std::set<health::Target> presumed;
-  for (const auto& service : config.services)
-    for (const auto& check : share_checks(service))
-      for (const auto& backend : service.backends) {
-        auto target = target_of(service, backend, check);
-        if (serving.contains({service.name, backend.address})) presumed.insert(target);
-        targets_.insert(std::move(target));
-      }
+  former_ = std::exchange(asked_, {});
+  const auto presumed = choose_targets(config, serving);
+  auto all = former_->targets;
+  all.insert(asked_.targets.begin(), asked_.targets.end());
   hook_->configure(config.on_change);
-  probe_ways_.configure(targets_, config, ways);
-  checker_->configure(targets_, presumed);
-  const auto before = std::exchange(services_, {});
-  users_.clear();
+  probe_ways_.configure(all, config, ways);
+  checker_->configure(all, presumed);
+  const auto& before = former_->services;
   for (const auto& service : config.services) {
     if (service.health.checks.empty() && service.health.passive == model::Passive::kOff) continue;
     const auto known = before.find(service.name);
@@ -68,8 +62,33 @@ void Health::configure(const model::Config& config, const Ways& ways, const std:
   }
 }
 
+// Returns those of them that are presumed up.
+std::set<health::Target> Health::choose_targets(const model::Config& config, const std::set<Key>& serving) {
+  std::set<health::Target> presumed;
+  for (const auto& service : config.services)
+    for (const auto& check : share_checks(service))
+      for (const auto& backend : service.backends) {
+        auto target = target_of(service, backend, check);
+        if (serving.contains({service.name, backend.address})) presumed.insert(target);
+        asked_.targets.insert(std::move(target));
+      }
+  return presumed;
+}
+
+void Health::published(const model::Config& config, const Ways& ways) {
+  probe_ways_.configure(asked_.targets, config, ways);
+  if (former_) checker_->configure(asked_.targets);
+  former_.reset();
+}
+
+void Health::take_back(const model::Config& config, const Ways& ways) {
+  std::swap(asked_, *former_);
+  hook_->configure(config.on_change);
+  published(config, ways);
+}
+
 void Health::add_backends(const model::Service& service, const Backends& before) {
-  auto& backends = services_[service.name];
+  auto& backends = asked_.services[service.name];
   const auto checks = share_checks(service);
   for (const auto& configured : service.backends) {
     auto& backend = backends.emplace_back();
@@ -77,7 +96,7 @@ void Health::add_backends(const model::Service& service, const Backends& before)
     backend.suspicion_counts = service.health.passive == model::Passive::kDown;
     for (const auto& check : checks) {
       backend.checks.push_back(checker_->find(target_of(service, configured, check)));
-      users_[backend.checks.back()].push_back({service.name, backends.size() - 1});
+      asked_.users[backend.checks.back()].push_back({service.name, backends.size() - 1});
     }
     const auto known = std::ranges::find(before, configured.address, &Backend::address);
     if (known != before.end() && service.health.passive != model::Passive::kOff) {
@@ -88,13 +107,9 @@ void Health::add_backends(const model::Service& service, const Backends& before)
   }
 }
 
-void Health::follow(const model::Config& config, const Ways& ways) {
-  probe_ways_.configure(targets_, config, ways);
-}
-
 const Health::Backends* Health::find(const std::string& service) const {
-  const auto known = services_.find(service);
-  return known == services_.end() ? nullptr : &known->second;
+  const auto known = asked_.services.find(service);
+  return known == asked_.services.end() ? nullptr : &known->second;
 }
 
 const Health::Backend* Health::find(const Backends& backends, const model::Service& service, std::size_t index) {
@@ -131,11 +146,11 @@ bool Health::is_pending(const model::Service& service) const {
 }
 
 void Health::on_check(const health::Check& check) {
-  const auto users = users_.find(&check);
-  if (users == users_.end()) return;
+  const auto users = asked_.users.find(&check);
+  if (users == asked_.users.end()) return;
   std::set<std::string> services;
   for (const auto& user : users->second) {
-    auto& backend = services_.at(user.service)[user.backend];
+    auto& backend = asked_.services.at(user.service)[user.backend];
     const auto state = state_of(backend);
     services.insert(user.service);
     if (state != backend.told) tell(user.service, backend, std::exchange(backend.told, state));

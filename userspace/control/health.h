@@ -35,12 +35,17 @@ class Health : public Standings {
          std::function<void(const std::set<std::string>&)> on_change);
   ~Health() override;
 
-  /// What is asked from now on. Checks that stay go on. `serving`: backends that take flows already, and are
+  /// What is asked from now on, beside what was asked before: that goes on until published() or take_back(), since
+  /// the configuration may be refused. Checks that stay go on. `serving`: backends that take flows already, and are
   /// presumed up until `fall` probes have failed.
   void configure(const model::Config& config, const Ways& ways, const std::set<Key>& serving);
 
-  /// Next hops or interfaces have changed.
-  void follow(const model::Config& config, const Ways& ways);
+  /// The configuration is published, and its backends are reached by `ways` now: what only the one before asked
+  /// ends.
+  void published(const model::Config& config, const Ways& ways);
+
+  /// The configuration is refused: all is as before configure(), which had `config`.
+  void take_back(const model::Config& config, const Ways& ways);
 
   /// Once a second.
   void tick(const model::Config& config, const Ways& ways) { probe_ways_.retry(config, ways); }
@@ -73,6 +78,12 @@ class Health : public Standings {
     std::string service;
     std::size_t backend;
   };
+  /// By one configuration.
+  struct Asked {
+    std::set<health::Target> targets;
+    std::unordered_map<std::string, Backends> services;
+    std::unordered_map<const health::Check*, std::vector<User>> users;
+  };
 
   void on_check(const health::Check& check);
   void tell(const std::string& service, const Backend& backend, health::State from);
@@ -80,6 +91,7 @@ class Health : public Standings {
   [[nodiscard]] std::optional<PassiveStatus> show_passive(const std::string& service,
                                                           const Backend& backend) const;
   [[nodiscard]] std::vector<std::string> passive_alarms() const;
+  std::set<health::Target> choose_targets(const model::Config& config, const std::set<Key>& serving);
   void add_backends(const model::Service& service, const Backends& before);
   [[nodiscard]] const Backends* find(const std::string& service) const;
   static const Backend* find(const Backends& backends, const model::Service& service, std::size_t index);
@@ -92,9 +104,8 @@ class Health : public Standings {
   std::unique_ptr<health::Prober> prober_;
   std::unique_ptr<health::Hook> hook_;
   std::unique_ptr<health::Checker> checker_;
-  std::set<health::Target> targets_;
-  std::unordered_map<std::string, Backends> services_;
-  std::unordered_map<const health::Check*, std::vector<User>> users_;
+  Asked asked_;
+  std::optional<Asked> former_;  // while the next one may still be refused
 };
 
 }  // namespace shunt::control

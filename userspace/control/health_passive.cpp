@@ -11,8 +11,8 @@ void Health::watch(const std::vector<dataplane::Publisher::Service>& services) {
   std::set<std::string> changed;
   for (const auto& service : services) {
     const auto& name = service->config.name;
-    const auto known = services_.find(name);
-    if (service->config.health.passive == model::Passive::kOff || known == services_.end()) continue;
+    const auto known = asked_.services.find(name);
+    if (service->config.health.passive == model::Passive::kOff || known == asked_.services.end()) continue;
     for (auto& backend : known->second)
       if (follow_suspicion(name, backend)) changed.insert(name);
   }
@@ -53,7 +53,7 @@ std::vector<std::string> Health::passive_alarms() const {
   std::vector<std::string> alarms;
   if (passive_.is_blind())
     alarms.emplace_back("passive health: the kernel does not tell its counters, backends stay as they are");
-  for (const auto& [service, backends] : services_)
+  for (const auto& [service, backends] : asked_.services)
     for (const auto& backend : backends)
       if (!backend.suspicion.empty() && !backend.suspicion_counts)
         alarms.push_back("service " + service + ": backend " + backend.address.to_string() + ": " +

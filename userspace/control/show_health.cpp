@@ -81,7 +81,7 @@ std::vector<std::string> Health::alarms() const {
   if (!probe_ways_.trouble().empty()) alarms.push_back("health checks cannot be sent: " + probe_ways_.trouble());
   std::size_t unable = 0, degraded = 0;
   std::string unable_reason, degraded_reason;
-  for (const auto& [check, users] : users_) {
+  for (const auto& [check, users] : asked_.users) {
     const auto& status = check->status();
     const auto where = [&check = check, &users = users] {
       return users.front().service + " " + check->target().backend.to_string() + ": ";
