@@ -7,13 +7,15 @@ import re
 import signal
 
 from scenario import expect, expect_equal, main, scenario
-from health import (HTTP, PACE, answerers, begin_up, checked, health_of, host, states, status, wait_all_up, wait_health,
+from health import (HTTP, PACE, begin_up, checked, health_of, host, service_of, states, status, wait_all_up, wait_health,
                     wait_state)
 from consistency import drops, watched
 from lab.command import run, wait_until
 from lab.live import EchoServers, echo_service
+from lab.servers import Misbehaving
 from lab.shunt import Service, configuration, web_service
 from lab.topology import BACKENDS, EVERYONE, SHUNT_PORTS, VIP4, backend_called
+from lab.web import Requests
 
 ECHO = {**PACE, "type": "tcp", "port": 7000}
 
@@ -89,6 +91,24 @@ def refused(lab):
     expect_equal([request["uri"] for request in lab.web["b1"].requests() if request["uri"] != "/page"], [], "other requests")
     expect_equal(re.findall("service (.*): backend (.*) is down", lab.shunt.process.output()), [("web", host("b3")[0])],
                  "who is down, in the log")
+
+
+@scenario("a service whose name and check change at once is served on", EVERYONE)
+@scenario("a service whose name, check and backends change at once is served on by those that were there", {"b1", "b2"})
+def renamed(lab, names):
+    for b in BACKENDS:
+        Misbehaving(lab.topology[b.name], f"{lab.home}/slow-{b.name}").start().become("silent")
+    begin_up(lab, checked(HTTP, names=names, fail="closed"))
+    running = Requests(lab.client, VIP4, 4000, lab.home, parallel=4)
+    wait_until("requests to run", lambda: len(lab.web["b1"].requests()) > 100)
+    slow = {**HTTP, "port": 8080, "interval": "5s", "timeout": "4s", "fast_interval": "5s"}
+    lab.shunt.reload(configuration(checked(slow, name="renamed", fail="closed")))
+    expect(running.process.running(), "the requests ended before the reload did")
+    expect_equal((lab.answerers(), running.failures()), (names, 0), "who answers, and requests that failed")
+    expect_equal((service_of(lab, "renamed")["waiting"], states(lab, "renamed")),
+                 (False, {name: "up" if name in names else "pending" for name in EVERYONE}), "before any result")
+    expect_equal([one["passed"] + one["failed"] for name in names for one in health_of(lab, name, "renamed")["checks"]],
+                 [0] * len(names), "results")
 
 
 @scenario("a backend that an operator drains or disables is still checked, and comes back as the checks say")

@@ -67,7 +67,6 @@ class Controller : public Api {
              std::unique_ptr<route::NextHops> next_hops, std::unique_ptr<dataplane::Forwarder> forwarder,
              dataplane::Pins pins, dataplane::Ownership ours, model::Overrides overrides);
 
-  [[nodiscard]] std::set<Health::Key> serving() const;
   void watch_health();
   void choose_served();
   [[nodiscard]] const model::Config& served() const { return partial_ ? *partial_ : config_; }

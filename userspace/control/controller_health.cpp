@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "control/controller.h"
+#include "control/succession.h"
 
 namespace shunt::control {
 namespace {
@@ -15,23 +16,18 @@ constexpr int kRestPerWork = 4;
 
 }  // namespace
 
-// Backends that take flows as things are, also by a controller before us.
-std::set<Health::Key> Controller::serving() const {
-  std::set<Health::Key> serving;
-  for (const auto& service : traffic_.publisher().services())
-    for (const auto& backend : service->backends)
-      if (!backend.removed && backend.share.weight != 0) serving.insert({service->config.name, backend.address});
-  return serving;
+// What takes flows as things are, also by a controller before us, is presumed up.
+void Controller::watch_health() {
+  const Succession succession(traffic_.publisher().services(), config_);
+  health_.configure(config_, ways_of(config_), succession.serving());
 }
 
-void Controller::watch_health() { health_.configure(config_, ways_of(config_), serving()); }
-
-// A service that packets know already stays; a new one waits until its backends have been asked.
+// A service stays whose VIP and ports, or some of them, packets find served; a new one waits until its backends have
+// been asked.
 void Controller::choose_served() {
-  std::set<std::string_view> known;
-  for (const auto& service : traffic_.publisher().services()) known.insert(service->config.name);
+  const Succession succession(traffic_.publisher().services(), config_);
   const auto waits = [&](const model::Service& service) {
-    return !known.contains(service.name) && health_.is_pending(service);
+    return health_.is_pending(service) && succession.predecessors(service).empty();
   };
   partial_.reset();
   if (std::ranges::any_of(config_.services, waits)) {
