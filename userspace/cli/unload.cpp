@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "dataplane/forwarder/pins.h"
+#include "dataplane/forwarder/bpf_file_system.h"
 
 namespace shunt::cli {
 

@@ -5,6 +5,7 @@
 #include "control/controller.h"
 #include "control/lines.h"
 #include "control/override_store.h"
+#include "dataplane/forwarder/bpf_file_system.h"
 #include "scheduler/table_size.h"
 
 namespace shunt::control {

@@ -3,29 +3,23 @@
 
 #include <bpf/bpf.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <sys/file.h>
-#include <sys/mount.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <utility>
 
 #include "dataplane/attach/capabilities.h"
 #include "dataplane/attach/program_info.h"
+#include "dataplane/forwarder/bpf_file_system.h"
 
 namespace shunt::dataplane {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kBpfMount = "/sys/fs/bpf";
 
 // Every name that any version has pinned: `remove` must know them all.
 constexpr std::array kPinNames{"prog",         "control",     "service_index", "rules",         "slots",
@@ -39,17 +33,6 @@ constexpr std::string_view kFormerPrefix = "former-";  // former-ID
 
 constexpr const char* kStaged = "next";
 constexpr const char* kPromoted = "promoted";
-
-bool is_bpf_file_system(const fs::path& path) {
-  struct statfs information {};
-  return ::statfs(path.c_str(), &information) == 0 &&
-         static_cast<unsigned long>(information.f_type) == static_cast<unsigned long>(BPF_FS_MAGIC);
-}
-
-bool is_below(const fs::path& path, const fs::path& root) {
-  const auto relative = path.lexically_normal().lexically_relative(root);
-  return !relative.empty() && *relative.begin() != "..";
-}
 
 core::Result<void> make_directory(const fs::path& path) {
   std::error_code error;
@@ -76,24 +59,6 @@ core::Result<void> check_names(const fs::path& directory) {
                          " is a directory, where a pin belongs; remove it, or choose another --pin-dir");
   }
   return {};
-}
-
-// `ip netns exec NAME` mounts a sysfs of that namespace over /sys and calls its source NAME; empty if none did.
-std::string namespace_entered_by_ip() {
-  std::ifstream mounts("/proc/self/mountinfo");
-  std::string name;
-  for (std::string line; std::getline(mounts, line);) {
-    std::istringstream fields(line);
-    std::string place;
-    for (int i = 0; i < 5; ++i) fields >> place;  // proc(5): the fifth is where it is mounted
-    if (place != "/sys") continue;
-    std::string field;
-    while (fields >> field && field != "-") {
-    }
-    fields >> field >> name;  // type, source; the last mount lies on top
-  }
-  std::error_code error;
-  return !name.empty() && fs::exists("/run/netns/" + name, error) ? name : std::string();
 }
 
 std::vector<fs::path> former_pins(const fs::path& directory) {
@@ -164,27 +129,10 @@ core::Result<void> remove_pins(const fs::path& directory) {
 
 }  // namespace
 
-std::string hidden_pins(const fs::path& directory) {
-  if (!is_below(directory, kBpfMount) || is_bpf_file_system(kBpfMount)) return {};
-  const auto name = namespace_entered_by_ip();
-  if (name.empty()) return {};
-  return "`ip netns exec` hides the BPF file system of this machine: what is pinned in " + directory.string() +
-         " is seen by this process alone; use nsenter --net=/run/netns/" + name;
-}
-
 core::Result<Pins> Pins::open(const fs::path& directory) {
-  if (is_below(directory, kBpfMount) && !is_bpf_file_system(kBpfMount)) {
-    if (::mount("bpf", kBpfMount, "bpf", 0, "mode=0700") != 0) {
-      return refusal(std::string("cannot mount the BPF file system at ") + kBpfMount, errno);
-    }
-  }
+  if (auto provided = provide_bpf_file_system(directory); !provided) return provided.error();
   if (auto made = make_directory(directory); !made) return made.error();
-  if (!is_bpf_file_system(directory)) {
-    return core::Error(directory.string() +
-                       " is not in a BPF file system; mount one (mount -t bpf bpf DIRECTORY) or "
-                       "choose a --pin-dir below " +
-                       kBpfMount);
-  }
+  if (auto there = expect_bpf_file_system(directory); !there) return there.error();
   auto locked = lock(directory);
   if (!locked) return locked.error();
   if (auto finished = finish_promotion(directory); !finished) return finished.error();

@@ -3,18 +3,13 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <vector>
 
 #include "core/result.h"
 #include "core/unique_fd.h"
 #include "dataplane/forwarder/forwarder.h"
 
 namespace shunt::dataplane {
-
-/// What to tell a person who runs us by `ip netns exec`, without the system's BPF file system, so that pins below
-/// /sys/fs/bpf vanish with the process; empty if that is not so. To be asked before Pins::open(), which mounts
-/// one.
-std::string hidden_pins(const std::filesystem::path& directory);
 
 /// A controller that takes over pins its own objects in `next/` first, keeps the former program as `former-ID`
 /// too, renames `next` to `promoted`, and each pin in it over the former one; only then it replaces the attached
