@@ -12,6 +12,11 @@ std::string left_text(const control::BackendOverride& override) {
   return override.left ? fmt::format(", {} left", duration(*override.left)) : "";
 }
 
+std::string changes_line(std::string_view noun, const control::Changes& changes) {
+  return fmt::format("{:<14}{} added, {} removed, {} changed\n", noun, count(changes.added),
+                     count(changes.removed), count(changes.changed));
+}
+
 }  // namespace
 
 std::string weight_text(const control::BackendStatus& backend) {
@@ -43,9 +48,16 @@ std::string override_text(const control::BackendOverride& override) {
   return text;
 }
 
-std::string changes_line(std::string_view noun, const control::Changes& changes) {
-  return fmt::format("{:<14}{} added, {} removed, {} changed\n", noun, count(changes.added),
-                     count(changes.removed), count(changes.changed));
+std::string changes_lines(const control::Changes& services, const control::Changes& backends,
+                          const control::Changes& interfaces) {
+  return changes_line("services", services) + changes_line("backends", backends) +
+         changes_line("interfaces", interfaces);
+}
+
+std::string override_lines(const std::vector<std::string>& overrides) {
+  std::string text;
+  for (const std::string& override : overrides) text += fmt::format("{:<14}{}\n", "override", override);
+  return text;
 }
 
 }  // namespace shunt::cli

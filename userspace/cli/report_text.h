@@ -3,7 +3,7 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "control/views.h"
 
@@ -18,7 +18,11 @@ std::string state_text(const control::BackendStatus& backend, control::WallTime 
 /// What an override says: "draining, 9m 30s left", "disabled, weight 5 (file: 1)".
 std::string override_text(const control::BackendOverride& override);
 
-/// A line: "backends      1 added, 0 removed, 2 changed".
-std::string changes_line(std::string_view noun, const control::Changes& changes);
+/// Three lines, of services, backends and interfaces: "backends      1 added, 0 removed, 2 changed".
+std::string changes_lines(const control::Changes& services, const control::Changes& backends,
+                          const control::Changes& interfaces);
+
+/// A line for each: "override      web 10.0.0.11: weight 5 (file: 1)".
+std::string override_lines(const std::vector<std::string>& overrides);
 
 }  // namespace shunt::cli

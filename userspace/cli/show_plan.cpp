@@ -53,14 +53,12 @@ std::string show(const control::PlanReport& report, const Style& style) {
   std::string text = "nothing would change\n";
   if (any(report.services) || any(report.backends) || any(report.interfaces) || !report.plan.empty() ||
       !report.breaks.empty()) {
-    text = changes_line("services", report.services) + changes_line("backends", report.backends) +
-           changes_line("interfaces", report.interfaces) +
+    text = changes_lines(report.services, report.backends, report.interfaces) +
            fmt::format("{:<14}{} of {} ({})\n{:<14}{}\n", "slots moved", count(report.slots_moved),
                        count(report.slots_total), share(report.slots_moved, report.slots_total), "slots tracked",
                        count(report.slots_tracked));
   }
-  for (const std::string& override : report.overrides) text += fmt::format("{:<14}{}\n", "override", override);
-  return text + show_services(report, style) + show_breaks(report, style);
+  return text + override_lines(report.overrides) + show_services(report, style) + show_breaks(report, style);
 }
 
 }  // namespace shunt::cli

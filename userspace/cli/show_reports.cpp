@@ -15,13 +15,11 @@ std::string amount(std::string_view noun, std::uint64_t number) {
 }  // namespace
 
 std::string show(const control::ReloadReport& report) {
-  std::string text = fmt::format("applied in {}, of which {} changing maps\n", milliseconds(report.total_time),
-                                 milliseconds(report.map_time)) +
-                     changes_line("services", report.services) + changes_line("backends", report.backends) +
-                     changes_line("interfaces", report.interfaces) + amount("slots moved", report.slots_moved) +
-                     amount("slots tracked", report.slots_tracked);
-  for (const std::string& override : report.overrides) text += fmt::format("{:<14}{}\n", "override", override);
-  return text;
+  return fmt::format("applied in {}, of which {} changing maps\n", milliseconds(report.total_time),
+                     milliseconds(report.map_time)) +
+         changes_lines(report.services, report.backends, report.interfaces) +
+         amount("slots moved", report.slots_moved) + amount("slots tracked", report.slots_tracked) +
+         override_lines(report.overrides);
 }
 
 std::string show(const std::string& service, const control::BackendReport& report) {

@@ -52,21 +52,22 @@ ServicePlan show(const dataplane::ServiceChange& change, const Traffic& traffic)
   return plan;
 }
 
+void fill_changes(auto& report, const dataplane::PublishReport& changes) {
+  report.services = changes_of(changes.services);
+  report.backends = changes_of(changes.backends);
+  report.slots_moved = changes.slots_moved;
+  report.slots_tracked = changes.slots_tracked;
+}
+
 }  // namespace
 
 void fill(ReloadReport& report, const dataplane::PublishReport& published) {
-  report.services = changes_of(published.services);
-  report.backends = changes_of(published.backends);
-  report.slots_moved = published.slots_moved;
-  report.slots_tracked = published.slots_tracked;
+  fill_changes(report, published);
   report.map_time = published.map_time;
 }
 
 void fill(PlanReport& report, const dataplane::PublishReport& planned, const Traffic& traffic) {
-  report.services = changes_of(planned.services);
-  report.backends = changes_of(planned.backends);
-  report.slots_moved = planned.slots_moved;
-  report.slots_tracked = planned.slots_tracked;
+  fill_changes(report, planned);
   report.slots_total = planned.slots_total;
   report.breaks = planned.breaks;
   for (const auto& change : planned.changes) report.plan.push_back(show(change, traffic));

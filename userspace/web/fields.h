@@ -208,16 +208,21 @@ void fields(auto& archive, View& view) {
   archive("changed", view.changed);
 }
 
+/// What a reload says and a plan of one, too.
+void change_fields(auto& archive, auto& report) {
+  archive.unless_empty("errors", report.errors);
+  archive("warnings", report.warnings);
+  archive("overrides", report.overrides);
+  archive("services", report.services);
+  archive("backends", report.backends);
+  archive("interfaces", report.interfaces);
+  archive("slots_moved", report.slots_moved);
+  archive("slots_tracked", report.slots_tracked);
+}
+
 template <Of<control::ReloadReport> View>
 void fields(auto& archive, View& view) {
-  archive.unless_empty("errors", view.errors);
-  archive("warnings", view.warnings);
-  archive("overrides", view.overrides);
-  archive("services", view.services);
-  archive("backends", view.backends);
-  archive("interfaces", view.interfaces);
-  archive("slots_moved", view.slots_moved);
-  archive("slots_tracked", view.slots_tracked);
+  change_fields(archive, view);
   archive("total_time_us", view.total_time);
   archive("map_time_us", view.map_time);
 }
@@ -246,14 +251,7 @@ void fields(auto& archive, View& view) {
 
 template <Of<control::PlanReport> View>
 void fields(auto& archive, View& view) {
-  archive.unless_empty("errors", view.errors);
-  archive("warnings", view.warnings);
-  archive("overrides", view.overrides);
-  archive("services", view.services);
-  archive("backends", view.backends);
-  archive("interfaces", view.interfaces);
-  archive("slots_moved", view.slots_moved);
-  archive("slots_tracked", view.slots_tracked);
+  change_fields(archive, view);
   archive("slots_total", view.slots_total);
   archive("breaks", view.breaks);
   archive("plan", view.plan);
