@@ -49,6 +49,8 @@ def fail_open(lab):
     begin_up(lab, checked(WELL, fail="open"))
     judged.fail("b1", "b2")
     expect_equal((failing(lab), lab.answerers()), ("", {"b3"}), "while one is up")
+    both = ", ".join(f"{host(name)[0]} (HTTP 503, expected 200)" for name in ("b1", "b2"))
+    expect_equal(status(lab)["alarms"], [f"service web: 2 of 3 backends are down: {both}"], "alarms")
     judged.fail("b3")
     wait_failing(lab, "open")
     expect_equal(service_of(lab)["healthy"], 0, "healthy backends")

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "control/listing.h"
 #include "control/passive_watch.h"
 #include "control/probe_ways.h"
 #include "control/standing.h"
@@ -91,6 +92,7 @@ class Health : public Standings {
   [[nodiscard]] std::optional<PassiveStatus> show_passive(const std::string& service,
                                                           const Backend& backend) const;
   [[nodiscard]] std::vector<std::string> passive_alarms() const;
+  [[nodiscard]] Listing listed(std::string (*why)(const health::CheckStatus&)) const;
   std::set<health::Target> choose_targets(const model::Config& config, const std::set<Key>& serving);
   void add_backends(const model::Service& service, const Backends& before);
   [[nodiscard]] const Backends* find(const std::string& service) const;

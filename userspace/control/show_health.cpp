@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
 
 #include "control/health.h"
 
@@ -76,26 +79,28 @@ std::optional<BackendHealth> Health::show(const model::Service& service, std::si
   return view;
 }
 
+// The backends with such a reason, in order.
+Listing Health::listed(std::string (*why)(const health::CheckStatus&)) const {
+  std::set<std::pair<std::string, std::string>> reasons;
+  for (const auto& [check, users] : asked_.users)
+    if (auto reason = why(check->status()); !reason.empty())
+      reasons.emplace(users.front().service + " " + check->target().backend.to_string(), std::move(reason));
+  Listing listing;
+  for (const auto& [who, reason] : reasons) listing.add(who, reason);
+  return listing;
+}
+
 std::vector<std::string> Health::alarms() const {
   std::vector<std::string> alarms;
   if (!probe_ways_.trouble().empty()) alarms.push_back("health checks cannot be sent: " + probe_ways_.trouble());
-  std::size_t unable = 0, degraded = 0;
-  std::string unable_reason, degraded_reason;
-  for (const auto& [check, users] : asked_.users) {
-    const auto& status = check->status();
-    const auto where = [&check = check, &users = users] {
-      return users.front().service + " " + check->target().backend.to_string() + ": ";
-    };
-    if (status.last == health::Verdict::kUnable && !status.reason.empty() && ++unable == 1)
-      unable_reason = where() + status.reason;
-    if (status.degraded && ++degraded == 1) degraded_reason = where() + status.full_size_reason;
-  }
-  const auto others = [](std::size_t count) {
-    return count > 1 ? " (and " + std::to_string(count - 1) + " others)" : std::string();
-  };
-  if (unable > 0 && probe_ways_.trouble().empty())
-    alarms.push_back("health checks cannot be sent, backends stay as they are: " + unable_reason + others(unable));
-  if (degraded > 0) alarms.push_back("degraded: " + degraded_reason + others(degraded));
+  const auto unable = listed([](const health::CheckStatus& status) {
+    return status.last == health::Verdict::kUnable ? status.reason : "";
+  });
+  const auto degraded = listed(
+      [](const health::CheckStatus& status) { return status.degraded ? status.full_size_reason : ""; });
+  if (unable.count() > 0 && probe_ways_.trouble().empty())
+    alarms.push_back("health checks cannot be sent, backends stay as they are: " + unable.text());
+  if (degraded.count() > 0) alarms.push_back("degraded: " + degraded.text());
   std::ranges::move(passive_alarms(), std::back_inserter(alarms));
   return alarms;
 }

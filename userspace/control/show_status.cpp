@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <unordered_set>
 
+#include "control/alarms.h"
 #include "control/show.h"
 #include "core/version.h"
 
@@ -138,52 +140,8 @@ FlowTableStatus show_flow_table(const StatusSources& sources) {
           .refused_rate = stats.refused_rate};
 }
 
-// Early enough to act: the table takes a third more than the limit, and refuses new flows before it gives up live
-// ones.
-void add_flow_table_alarms(const FlowTableStatus& table, bool refuses, std::vector<std::string>& alarms) {
-  if (refuses)
-    alarms.emplace_back(
-        "new flows are not recorded: the flow table is full, or tracking.new_flows is exceeded; they stay "
-        "with the backends of before, and windows stay open");
-  if (const auto used = table.flows + table.unconfirmed; used * 5 >= table.capacity * 4)
-    alarms.push_back("flow table: " + std::to_string(used) + " of " + std::to_string(table.capacity) +
-                     " flows; raise limits.flows");
-}
-
-std::string failing_text(const ServiceStatus& service) {
-  const std::string policy = service.failing == "open"     ? "flows go to all of them, whatever their checks say"
-                             : service.failing == "backup" ? "flows go to the backups"
-                                                           : "new flows are dropped";
-  return "service " + service.name + ": " + std::to_string(service.healthy) + " of " +
-         std::to_string(std::ranges::count(service.backends, false, &BackendStatus::backup)) +
-         " backends are up, fewer than its quorum: " + policy;
-}
-
-// The first one in words; `shunt status` shows the others.
-std::optional<std::string> down_text(const ServiceStatus& service) {
-  const auto first = std::ranges::find(service.backends, BackendState::kDown, &BackendStatus::state);
-  if (first == service.backends.end()) return std::nullopt;
-  const auto down = std::ranges::count(service.backends, BackendState::kDown, &BackendStatus::state);
-  return "service " + service.name + ": " + std::to_string(down) + " of " +
-         std::to_string(service.backends.size()) + " backends " + (down == 1 ? "is" : "are") +
-         " down: " + first->address.to_string() + ", " + first->reason + (down == 1 ? "" : ", ...");
-}
-
-void add_service_alarms(const ServiceStatus& service, std::vector<std::string>& alarms) {
-  if (const auto down = down_text(service)) alarms.push_back(*down);
-  if (!service.failing.empty()) alarms.push_back(failing_text(service));
-  const auto unresolved = std::ranges::count(service.backends, BackendState::kUnresolved, &BackendStatus::state);
-  const bool takes_flows =
-      std::ranges::any_of(service.backends, [](const auto& backend) { return backend.slots != 0; });
-  if (!takes_flows) {
-    alarms.push_back("service " + service.name + ": no backend takes new flows: they are dropped");
-  } else if (unresolved == std::ssize(service.backends)) {
-    alarms.push_back("service " + service.name + ": no backend can be reached: all its packets are dropped");
-  } else if (unresolved > 0) {
-    alarms.push_back("service " + service.name + ": " + std::to_string(unresolved) + " of " +
-                     std::to_string(service.backends.size()) +
-                     " backends cannot be reached: the packets of their slots are dropped");
-  }
+void append(std::vector<std::string> more, std::vector<std::string>& alarms) {
+  std::ranges::move(more, std::back_inserter(alarms));
 }
 
 }  // namespace
@@ -198,12 +156,12 @@ Status show_status(const StatusSources& sources) {
                 .generation = sources.traffic.publisher().generation()};
   for (const auto& service : sources.traffic.publisher().services()) {
     status.services.push_back(show_service(*service, sources));
-    add_service_alarms(status.services.back(), status.alarms);
+    append(service_alarms(status.services.back()), status.alarms);
   }
   add_waiting(sources, status);
-  std::ranges::copy(sources.health.alarms(), std::back_inserter(status.alarms));
+  append(sources.health.alarms(), status.alarms);
   status.flow_table = show_flow_table(sources);
-  add_flow_table_alarms(status.flow_table, sources.traffic.refuses(), status.alarms);
+  append(flow_table_alarms(status.flow_table, sources.traffic.refuses()), status.alarms);
   status.interfaces = sources.interfaces.status();
   for (const auto& interface : status.interfaces) {
     const auto asked = interface.configured;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/alarms.h"
+
+#include <algorithm>
+
+#include "control/listing.h"
+
+namespace shunt::control {
+namespace {
+
+Listing backends_that_are(BackendState state, const ServiceStatus& service) {
+  Listing listing;
+  for (const auto& backend : service.backends)
+    if (backend.state == state) listing.add(backend.address.to_string(), backend.reason);
+  return listing;
+}
+
+std::string of_all(const Listing& listing, const ServiceStatus& service) {
+  return std::to_string(listing.count()) + " of " + std::to_string(service.backends.size()) + " backends";
+}
+
+}  // namespace
+
+std::vector<std::string> service_alarms(const ServiceStatus& service) {
+  std::vector<std::string> alarms;
+  const auto add = [&](const std::string& text) { alarms.push_back("service " + service.name + ": " + text); };
+  const auto down = backends_that_are(BackendState::kDown, service);
+  if (down.count() > 0)
+    add(of_all(down, service) + (down.count() == 1 ? " is" : " are") + " down: " + down.text());
+  if (!service.failing.empty())
+    add(failing_text(
+        service.failing, service.healthy,
+        static_cast<std::size_t>(std::ranges::count(service.backends, false, &BackendStatus::backup))));
+  const auto unresolved = backends_that_are(BackendState::kUnresolved, service);
+  if (std::ranges::none_of(service.backends, [](const auto& backend) { return backend.slots != 0; })) {
+    add("no backend takes new flows: they are dropped");
+  } else if (unresolved.count() == service.backends.size()) {
+    add("no backend can be reached, all its packets are dropped: " + unresolved.text());
+  } else if (unresolved.count() > 0) {
+    add(of_all(unresolved, service) +
+        " cannot be reached, the packets of their slots are dropped: " + unresolved.text());
+  }
+  return alarms;
+}
+
+// Early enough to act: the table takes a third more than the limit, and refuses new flows before it gives up live
+// ones.
+std::vector<std::string> flow_table_alarms(const FlowTableStatus& table, bool refuses) {
+  std::vector<std::string> alarms;
+  if (refuses)
+    alarms.emplace_back(
+        "new flows are not recorded: the flow table is full, or tracking.new_flows is exceeded; they stay "
+        "with the backends of before, and windows stay open");
+  if (const auto used = table.flows + table.unconfirmed; used * 5 >= table.capacity * 4)
+    alarms.push_back("flow table: " + std::to_string(used) + " of " + std::to_string(table.capacity) +
+                     " flows; raise limits.flows");
+  return alarms;
+}
+
+std::string failing_text(std::string_view policy, std::size_t healthy, std::size_t backends) {
+  const std::string follows = policy == "open"     ? "flows go to all of them, whatever their checks say"
+                              : policy == "backup" ? "flows go to the backups"
+                                                   : "new flows are dropped";
+  return std::to_string(healthy) + " of " + std::to_string(backends) +
+         " backends are up, fewer than its quorum: " + follows;
+}
+
+}  // namespace shunt::control
