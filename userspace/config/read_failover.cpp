@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "config/read_health.h"
@@ -18,25 +19,30 @@ std::uint64_t countable(const model::Service& service) {
   return count != 0 ? static_cast<std::uint64_t>(count) : backends.size();
 }
 
+/// @param max backends that it counts, if they are `known`
+std::optional<std::uint32_t> read_quorum(Node node, std::uint64_t max, bool known, Findings& findings) {
+  const auto number = node.kind() == NodeKind::kScalar ? parse_whole_number(node.text()) : std::nullopt;
+  if (number && *number >= 1 && *number <= max) return static_cast<std::uint32_t>(*number);
+  const std::string range = "a whole number from 1 to " + std::to_string(max);
+  report_unexpected(node, "quorum", known ? range + ", the number of backends that are no backups" : range,
+                    findings);
+  return std::nullopt;
+}
+
 /// A service without backends can have the default, so that a list may be emptied.
 void take_quorum(const Fields& fields, model::Service& service, const ServicePlaces& places, Findings& findings) {
   auto& quorum = service.health.quorum;
-  const auto backends = fields["quorum"];
-  const auto hysteresis = fields["quorum_hysteresis"];
   // Backends that could not be read count for anything: what they are is not known.
   const auto max = places.all_backends ? std::max<std::uint64_t>(1, countable(service)) : model::kMaxBackends;
-  if (backends) {
-    const auto number = read_number(*backends, "quorum", {1, model::kMaxBackends}, findings);
-    quorum.backends = static_cast<std::uint32_t>(number.value_or(quorum.backends));
-    if (quorum.backends > max)
-      findings.error(backends->place(), "quorum: expected at most the backends that are no backups, " +
-                                            std::to_string(max) + ", found " + std::to_string(quorum.backends));
-  }
+  const auto backends = fields["quorum"];
+  const auto read = backends ? read_quorum(*backends, max, places.all_backends, findings) : quorum.backends;
+  quorum.backends = read.value_or(quorum.backends);
+  const auto hysteresis = fields["quorum_hysteresis"];
   if (!hysteresis) return;
   const auto number = read_number(*hysteresis, "quorum_hysteresis", {0, model::kMaxBackends}, findings);
   quorum.hysteresis = static_cast<std::uint32_t>(number.value_or(quorum.hysteresis));
   const std::uint64_t sum = std::uint64_t{quorum.backends} + quorum.hysteresis;
-  if (quorum.backends <= max && sum > max)
+  if (read && sum > max)
     findings.error(hysteresis->place(), "quorum_hysteresis: expected that it and the quorum, " +
                                             std::to_string(quorum.backends) +
                                             ", are at most the backends that are no backups, " +
