@@ -9,6 +9,7 @@ shunt_test(unit_config unit
     config/health_errors_test.cpp
     config/health_http_test.cpp
     config/health_valid_test.cpp
+    config/hints_test.cpp
     config/limits_test.cpp
     config/named_files_test.cpp
     config/overlap_test.cpp

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/check_fields.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
 
+#include "config/hints.h"
 #include "config/suggest.h"
 #include "config/words.h"
 
@@ -89,10 +91,14 @@ std::string names_of(unsigned types) {
 
 }  // namespace
 
+bool is_check_key(std::string_view key) {
+  return std::any_of(kKeys.begin(), kKeys.end(), [&](const Key& known) { return known.name == key; });
+}
+
 std::optional<CheckFields> CheckFields::read(Node node, Findings& findings) {
-  const auto fields = read_mapping(node, kKeys, "a health check", findings);
+  const auto fields = read_mapping(node, kKeys, "a health check", findings, check_key_hint);
   if (!fields) return std::nullopt;
-  const auto type = read_value((*fields)["type"], "type", kTypes, findings);
+  const auto type = read_value((*fields)["type"], "type", kTypes, findings, check_type_hint);
   if (!type) return std::nullopt;
   for (std::size_t i = 0; i < kKeys.size(); ++i) {
     const auto value = (*fields)[kKeys[i].name];

@@ -10,6 +10,9 @@
 
 namespace shunt::config {
 
+/// One of the keys that checks of any type have.
+bool is_check_key(std::string_view key);
+
 /// The keys of one health check that belong to its type. Reports those that belong to other types only.
 class CheckFields {
  public:

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the file names on this machine, and no text can tell whether it is there.
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "config/certificates.h"
@@ -23,6 +26,24 @@ core::Result<void> look_at(const FileUse& use) {
   return check_certificates(*text);
 }
 
+/// For a program that is not there: how to write arguments, if its path seems to hold some; else nothing.
+std::string arguments_remedy(const FileUse& use) {
+  constexpr std::string_view kPlain =  // what a list of YAML's takes without quotes
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./=+ ";
+  std::error_code error;
+  const auto space = use.path.find(' ');
+  if (use.kind != FileKind::kProgram || space == std::string::npos || std::filesystem::exists(use.path, error))
+    return "";
+  std::string list = use.path.substr(0, space);
+  if (use.path.find_first_not_of(kPlain) == std::string::npos) {
+    std::istringstream words(use.path.substr(space));
+    for (std::string word; words >> word;) list += ", " + word;
+  } else {
+    list += ", ARGUMENT, ...";
+  }
+  return "; a command with arguments is a list: [" + list + "]";
+}
+
 /// Names of directories may hold anything but NUL.
 std::string on_one_line(std::string text) {
   std::replace_if(
@@ -38,7 +59,8 @@ void check_files(const Draft& draft, Findings& findings) {
     if (findings.is_full()) return;
     const auto [known, is_new] = faults.try_emplace({use.kind, use.path});
     if (is_new) {
-      if (const auto looked = look_at(use); !looked) known->second = on_one_line(looked.error().message());
+      if (const auto looked = look_at(use); !looked)
+        known->second = on_one_line(looked.error().message() + arguments_remedy(use));
     }
     if (known->second)
       findings.error(use.place, std::string(use.key) + ": " + in_quotes(use.path) + ": " + *known->second);

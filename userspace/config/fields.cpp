@@ -3,8 +3,6 @@
 
 #include <vector>
 
-#include "config/suggest.h"
-
 namespace shunt::config {
 namespace {
 
@@ -18,8 +16,8 @@ std::string key_names(std::span<const Key> keys) {
 
 }  // namespace
 
-Fields::Fields(Node mapping, std::span<const Key> keys, std::string_view of, Findings& findings)
-    : keys_(keys.first(std::min(keys.size(), kMaxKeys))), of_(of) {
+Fields::Fields(Node mapping, std::span<const Key> keys, std::string_view of, Findings& findings, Hint hint)
+    : keys_(keys.first(std::min(keys.size(), kMaxKeys))), of_(of), hint_(hint) {
   const auto children = mapping.children();
   for (auto child = children.begin(); child != children.end(); ++child) {
     if (findings.is_full()) return;
@@ -64,10 +62,13 @@ void Fields::report_unknown(Node key, Findings& findings) const {
   std::vector<std::string_view> names;
   for (const auto& known : keys_) names.push_back(known.name);
   const auto name = key.text();
+  const auto hint = hint_ != nullptr ? hint_(name) : "";
   const auto near = nearest(name, names);
-  findings.error(key.place(), "unknown key " + in_quotes(name) + " in " + std::string(of_) +
-                                  (near ? "; did you mean \"" + std::string(*near) + "\"?"
-                                        : "; expected one of: " + key_names(keys_)));
+  std::string remedy = "expected one of: " + key_names(keys_);
+  if (near) remedy = "did you mean \"" + std::string(*near) + "\"?";
+  if (!hint.empty()) remedy = hint;
+  findings.error(key.place(),
+                 "unknown key " + in_quotes(name) + " in " + std::string(of_) + "; " + std::move(remedy));
 }
 
 void Fields::report_missing(Place place, Findings& findings) const {
@@ -78,10 +79,12 @@ void Fields::report_missing(Place place, Findings& findings) const {
   }
 }
 
-std::optional<Fields> read_mapping(Node node, std::span<const Key> keys, std::string_view of, Findings& findings) {
-  if (node.kind() == NodeKind::kMapping) return Fields(node, keys, of, findings);
+std::optional<Fields> read_mapping(Node node, std::span<const Key> keys, std::string_view of, Findings& findings,
+                                   Hint hint) {
+  if (node.kind() == NodeKind::kMapping) return Fields(node, keys, of, findings, hint);
+  const auto known = hint != nullptr && node.kind() == NodeKind::kScalar ? hint(node.text()) : "";
   findings.error(node.place(), "expected " + std::string(of) + " as a mapping with the keys " + key_names(keys) +
-                                   ", found " + describe(node));
+                                   ", found " + describe(node) + (known.empty() ? "" : "; " + known));
   return std::nullopt;
 }
 

@@ -9,6 +9,7 @@
 
 #include "config/document.h"
 #include "config/findings.h"
+#include "config/suggest.h"
 
 namespace shunt::config {
 
@@ -26,7 +27,8 @@ class Fields {
 
   /// @param keys at most kMaxKeys; must outlive this
   /// @param of what the mapping describes, for messages: "a service"
-  Fields(Node mapping, std::span<const Key> keys, std::string_view of, Findings& findings);
+  /// @param hint for unknown keys, asked before the spelling is
+  Fields(Node mapping, std::span<const Key> keys, std::string_view of, Findings& findings, Hint hint = nullptr);
 
   /// The value of a key that is one of `keys`; nothing if it is absent.
   [[nodiscard]] std::optional<Node> operator[](std::string_view key) const;
@@ -38,11 +40,14 @@ class Fields {
 
   std::span<const Key> keys_;
   std::string_view of_;
+  Hint hint_;
   std::array<std::optional<Node>, kMaxKeys> values_{};
   std::array<unsigned, kMaxKeys> lines_{};  ///< of the key's first use
 };
 
 /// The fields of a node that should be a mapping; else an error and nothing.
-std::optional<Fields> read_mapping(Node node, std::span<const Key> keys, std::string_view of, Findings& findings);
+/// @param hint for unknown keys, and for a word that stands in the place of the mapping
+std::optional<Fields> read_mapping(Node node, std::span<const Key> keys, std::string_view of, Findings& findings,
+                                   Hint hint = nullptr);
 
 }  // namespace shunt::config

@@ -7,6 +7,7 @@
 
 #include "config/addresses.h"
 #include "config/fields.h"
+#include "config/hints.h"
 #include "config/read_service.h"
 #include "config/scalars.h"
 
@@ -19,7 +20,7 @@ std::optional<model::Backend> read_backend(Node node, Place& place, Findings& fi
   model::Backend backend;
   std::optional<Node> address_node = node;
   if (node.kind() != NodeKind::kScalar) {
-    const auto fields = read_mapping(node, kKeys, "a backend", findings);
+    const auto fields = read_mapping(node, kKeys, "a backend", findings, backend_key_hint);
     if (!fields) return std::nullopt;
     address_node = (*fields)["address"];
     if (const auto weight = (*fields)["weight"]) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "config/hints.h"
 #include "config/read_check.h"
 #include "config/scalars.h"
 
@@ -16,7 +17,9 @@ std::vector<Node> read_list(Node node, Findings& findings) {
   if (node.kind() == NodeKind::kMapping) return {node};
   std::vector<Node> items;
   if (node.kind() == NodeKind::kScalar) {
-    report_unexpected(node, "health", kExpected, findings);
+    const auto hint = check_key_hint(node.text());
+    findings.error(node.place(), "health: expected " + std::string(kExpected) + ", found " + describe(node) +
+                                     (hint.empty() ? "" : "; " + hint));
     return items;
   }
   for (const Node item : node.children()) items.push_back(item);

@@ -7,6 +7,7 @@
 
 #include "config/addresses.h"
 #include "config/fields.h"
+#include "config/hints.h"
 #include "config/ports.h"
 #include "config/read_health.h"
 #include "config/scalars.h"
@@ -139,7 +140,7 @@ void read_service(Node node, Draft& draft, Findings& findings) {
   model::Service service;
   ServicePlaces places;
   places.service = node.place();
-  const auto fields = read_mapping(node, kKeys, "a service", findings);
+  const auto fields = read_mapping(node, kKeys, "a service", findings, service_key_hint);
   if (!fields) return;
   if (const auto name = (*fields)["name"]) take_name(*name, service, places, findings);
   if (const auto vip = (*fields)["vip"]) {

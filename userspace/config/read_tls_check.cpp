@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "config/hints.h"
 #include "config/read_check.h"
 #include "config/scalars.h"
 #include "config/spelling.h"
@@ -29,7 +30,7 @@ void read_tls_options(const CheckFields& fields, model::TlsOptions& tls, const C
   constexpr std::string_view kNameExpected =
       "a host name of letters, digits, dashes and underscores, with labels of 1 to 63 and at most 253 bytes";
   if (const auto verify = fields["verify"])
-    tls.verify = read_flag(*verify, "verify", scope.findings).value_or(tls.verify);
+    tls.verify = read_flag(*verify, "verify", scope.findings, verify_hint).value_or(tls.verify);
   if (const auto name = fields["server_name"]) {
     const auto text = read_text(*name, "server_name", kNameExpected, scope.findings);
     if (text && is_host_name(*text)) {

@@ -5,8 +5,6 @@
 #include <charconv>
 #include <string>
 
-#include "config/suggest.h"
-
 namespace shunt::config {
 namespace {
 
@@ -54,12 +52,14 @@ std::optional<std::uint64_t> read_number(Node node, std::string_view key, Bounds
   return std::nullopt;
 }
 
-std::optional<bool> read_flag(Node node, std::string_view key, Findings& findings) {
+std::optional<bool> read_flag(Node node, std::string_view key, Findings& findings, Hint hint) {
   constexpr std::string_view kExpected = "true or false";
   const auto text = read_text(node, key, kExpected, findings);
   if (!text) return std::nullopt;
   if (*text == "true" || *text == "false") return *text == "true";
-  report_unexpected(node, key, kExpected, findings);
+  const auto known = hint != nullptr ? hint(*text) : "";
+  findings.error(node.place(), std::string(key) + ": expected " + std::string(kExpected) + ", found " +
+                                   describe(node) + (known.empty() ? "" : "; " + known));
   return std::nullopt;
 }
 
@@ -68,12 +68,14 @@ std::uint64_t read_seed(Node node, Findings& findings) {
 }
 
 std::optional<std::size_t> read_word(Node node, std::string_view key, std::span<const std::string_view> words,
-                                     Findings& findings) {
+                                     Findings& findings, Hint hint) {
   const auto text = read_text(node, key, alternatives(words), findings);
   if (!text) return std::nullopt;
   const auto found = std::find(words.begin(), words.end(), *text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  findings.error(node.place(), "unknown " + std::string(key) + " " + in_quotes(*text) + suggestion(*text, words));
+  const auto known = hint != nullptr ? hint(*text) : "";
+  findings.error(node.place(), "unknown " + std::string(key) + " " + in_quotes(*text) +
+                                   (known.empty() ? suggestion(*text, words) : "; " + known));
   return std::nullopt;
 }
 

@@ -12,6 +12,7 @@
 
 #include "config/document.h"
 #include "config/findings.h"
+#include "config/suggest.h"
 
 namespace shunt::config {
 
@@ -32,14 +33,16 @@ struct Bounds {
 std::optional<std::uint64_t> read_number(Node node, std::string_view key, Bounds bounds, Findings& findings);
 
 /// `true` or `false`; none of YAML's other words for them.
-std::optional<bool> read_flag(Node node, std::string_view key, Findings& findings);
+/// @param hint for other values
+std::optional<bool> read_flag(Node node, std::string_view key, Findings& findings, Hint hint = nullptr);
 
 /// Any 64-bit number; 0 if the value is something else.
 std::uint64_t read_seed(Node node, Findings& findings);
 
 /// The position of the value among `words`.
+/// @param hint for words that are none of these, asked before the spelling is
 std::optional<std::size_t> read_word(Node node, std::string_view key, std::span<const std::string_view> words,
-                                     Findings& findings);
+                                     Findings& findings, Hint hint = nullptr);
 
 /// The items of a list; a scalar is a list of one. A mapping or nothing is an error.
 std::vector<Node> read_items(Node node, std::string_view key, std::string_view expected, Findings& findings);

@@ -29,14 +29,26 @@ std::size_t distance(std::string_view from, std::string_view to) {
   return above[to.size()];
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool differs_by_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
 }  // namespace
+
+std::string folded(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c == '-' || c == ' ' ? '_' : lower(c);
+  return result;
+}
 
 std::optional<std::string_view> nearest(std::string_view typed, std::span<const std::string_view> words) {
   std::optional<std::string_view> best;
   std::size_t best_distance = 0;
   for (const auto word : words) {
     if (std::max(typed.size(), word.size()) > kMaxWord) continue;
-    const std::size_t steps = distance(typed, word);
+    const std::size_t steps = distance(folded(typed), folded(word));
     const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
     if (steps > allowed || (best && steps >= best_distance)) continue;
     best = word;
@@ -55,8 +67,11 @@ std::string alternatives(std::span<const std::string_view> words) {
 }
 
 std::string suggestion(std::string_view typed, std::span<const std::string_view> words) {
-  if (const auto word = nearest(typed, words)) return "; did you mean \"" + std::string(*word) + "\"?";
-  return "; expected " + alternatives(words);
+  const auto word = nearest(typed, words);
+  if (!word) return "; expected " + alternatives(words);
+  if (!differs_by_case(typed, *word)) return "; did you mean \"" + std::string(*word) + "\"?";
+  const bool is_lower = lower(word->front()) == word->front();
+  return std::string("; write it in ") + (is_lower ? "lower" : "upper") + " case: " + std::string(*word);
 }
 
 }  // namespace shunt::config

@@ -71,7 +71,11 @@ std::string remedy(std::string_view text, const Style& style) {
   if (find_unit(style, rest) != nullptr) return "; leave out the leading zeros";
   const bool has_digits = rest.find_first_of(kDigits) != std::string_view::npos;
   if (has_digits || rest.starts_with('.')) return "; use one whole number with one unit";
-  return (rest.empty() ? "; the unit is missing: " : "; expected the unit ") + unit_names(style);
+  const auto unit = rest.substr(std::min(rest.find_first_not_of(' '), rest.size()));
+  if (find_unit(style, unit) != nullptr)
+    return "; write " + std::string(digits) + std::string(unit) + ", without the space";
+  if (unit.empty()) return "; the unit is missing: " + unit_names(style);
+  return "; expected the unit " + unit_names(style);
 }
 
 std::optional<std::chrono::milliseconds> read_time(Node node, std::string_view key, FineTimeBounds bounds,

@@ -114,7 +114,7 @@ TEST(ConfigTimes, SayWhatIsMissingOrTooMuch) {
   EXPECT_THAT(errors_of_time("900"), ElementsAre(expected + "\"900\"; the unit is missing: s, m, h or d"));
   EXPECT_THAT(errors_of_time("0"), ElementsAre(expected + "\"0\"; the unit is missing: s, m, h or d"));
   EXPECT_THAT(errors_of_time("900ms"), ElementsAre(expected + "\"900ms\"; expected the unit s, m, h or d"));
-  EXPECT_THAT(errors_of_time("90 s"), ElementsAre(expected + "\"90 s\"; expected the unit s, m, h or d"));
+  EXPECT_THAT(errors_of_time("90 s"), ElementsAre(expected + "\"90 s\"; write 90s, without the space"));
   EXPECT_THAT(errors_of_time("90S"), ElementsAre(expected + "\"90S\"; expected the unit s, m, h or d"));
   EXPECT_THAT(errors_of_time("1h30m"), ElementsAre(expected + "\"1h30m\"; use one whole number with one unit"));
   EXPECT_THAT(errors_of_time("1.5h"), ElementsAre(expected + "\"1.5h\"; use one whole number with one unit"));
