@@ -132,6 +132,9 @@ def mtu_down(lab):
     begin(lab, full_size="down")
     seen(lab, "full-size packets vanish", "full_size: down", lambda: spoil_mtu(lab, 1400), lambda: spoil_mtu(lab, 1600),
          "packets of 1500 bytes do not arrive", deadline=40)
+    changes = [(change["to"], change["reason"]) for change in health_of(lab, "b2")["checks"][0]["transitions"]]
+    expect(len(changes) == 3 and changes[1][0] == "down" and changes[1][1].startswith("packets of 1500 bytes"),
+           "what the check remembers", changes)
 
 
 @scenario("a host that holds the VIP itself is told the truth about its backends, IPv4", 4)

@@ -24,8 +24,11 @@ std::string last_answer(const control::CheckStatus& check) {
   std::string text = check.reason;
   const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
   if (!check.agent.empty()) add("agent: " + check.agent);
-  if (!check.full_size_reason.empty()) add(check.full_size_reason);
-  return text.empty() ? "passed" : text;
+  if (text.empty()) text = "passed";
+  const bool took_down = check.state == "down" && check.reason.empty();
+  if (!check.full_size_reason.empty())
+    add((took_down ? "down by full_size: down: " : "") + check.full_size_reason);
+  return text;
 }
 
 std::string show_checks(const control::ServiceStatus& service, control::WallTime now, const Style& style) {

@@ -18,12 +18,6 @@ State worse(State left, State right) {
   return left == State::kPending || right == State::kPending ? State::kPending : State::kUp;
 }
 
-State state_of_check(const health::Check& check) {
-  const auto& status = check.status();
-  const bool counts = check.target().check->full_size == model::FullSize::kDown;
-  return status.degraded && counts ? State::kDown : status.state;
-}
-
 void add_agent(const health::CheckStatus& status, Standing& standing) {
   using Admin = health::AgentReport::Admin;
   if (!status.agent) return;
@@ -121,7 +115,7 @@ const Health::Backend* Health::find(const Backends& backends, const model::Servi
 
 State Health::state_of(const Backend& backend) {
   auto state = backend.suspicion_counts && !backend.suspicion.empty() ? State::kDown : State::kUp;
-  for (const auto* check : backend.checks) state = worse(state, state_of_check(*check));
+  for (const auto* check : backend.checks) state = worse(state, check->status().state);
   return state;
 }
 
@@ -174,9 +168,10 @@ void Health::tell(const std::string& service, const Backend& backend, State from
 
 std::string Health::reason_of(const Backend& backend) {
   for (const auto* check : backend.checks) {
-    if (state_of_check(*check) != State::kDown) continue;
-    if (check->status().state != State::kDown) return check->status().full_size_reason;
-    return check->status().last == health::Verdict::kPassed ? check->progress() : check->status().reason;
+    const auto& status = check->status();
+    if (status.state != State::kDown) continue;
+    if (status.degraded) return status.full_size_reason;
+    return status.last == health::Verdict::kPassed ? check->progress() : status.reason;
   }
   return backend.suspicion_counts ? backend.suspicion : "";
 }

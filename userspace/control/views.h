@@ -51,7 +51,7 @@ struct CheckStatus {
   std::string type;    ///< "tcp", "http", ...
   std::string via;     ///< "dataplane", "direct"
   std::string asked;   ///< "192.0.2.10:80": address, and port if it has one
-  std::string state;   ///< "pending", "up", "down"
+  std::string state;   ///< "pending", "up", "down"; the last also if only full-size packets fail and they count
   std::string reason;  ///< of the last outcome, one line: "HTTP 503, expected 200-399"; empty: passed
   WallTime since{};    ///< of `state`
   std::chrono::microseconds latency{};  ///< of the last probe that passed; the others of the last 32 of them

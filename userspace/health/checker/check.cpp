@@ -71,6 +71,7 @@ Check::Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, On
   if (target_.check->full_size != model::FullSize::kOff)
     full_size_ = std::make_unique<FullSizeCheck>(schedule, target_, prober, paths, [this] {
       watch_full_size();
+      settle(status_.full_size_reason);
       on_change_(*this);
     });
   ask_in(delay);
@@ -138,16 +139,17 @@ void Check::take(Outcome outcome) {
   status_.last = outcome.verdict;
   status_.reason = outcome.reason;
   count(outcome);
-  const bool changed = judge(outcome, std::chrono::steady_clock::now());
+  judge_.judge(outcome.verdict, std::chrono::steady_clock::now());
   const bool heard = hear(outcome);
   if (full_size_ != nullptr) {
-    if (status_.state == State::kUp) {
+    if (judge_.state() == State::kUp) {
       full_size_->begin();
     } else {
       full_size_->end();
     }
     watch_full_size();
   }
+  const bool changed = settle(outcome.reason);
   if (changed || heard) on_change_(*this);
 }
 
@@ -162,12 +164,17 @@ void Check::count(const Outcome& outcome) {
   }
 }
 
-bool Check::judge(const Outcome& outcome, Time now) {
-  if (!judge_.judge(outcome.verdict, now)) return false;
-  Transition transition{.at = std::chrono::system_clock::now(),
-                        .from = status_.state,
-                        .to = judge_.state(),
-                        .reason = outcome.reason};
+// Of the probes, and of full-size packets if they count.
+State Check::state() const {
+  const bool counts = target_.check->full_size == model::FullSize::kDown;
+  return counts && status_.degraded ? State::kDown : judge_.state();
+}
+
+// Whether the state has changed, for `reason`.
+bool Check::settle(const std::string& reason) {
+  if (state() == status_.state) return false;
+  Transition transition{
+      .at = std::chrono::system_clock::now(), .from = status_.state, .to = state(), .reason = reason};
   status_.state = transition.to;
   status_.since = transition.at;
   status_.transitions.push_back(std::move(transition));

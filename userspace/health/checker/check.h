@@ -39,7 +39,8 @@ class Check {
   void end(Outcome outcome);
   void take(Outcome outcome);
   void count(const Outcome& outcome);
-  bool judge(const Outcome& outcome, Time now);
+  [[nodiscard]] State state() const;
+  bool settle(const std::string& reason);
   bool hear(const Outcome& outcome);
   void watch_full_size();
 

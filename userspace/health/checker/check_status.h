@@ -25,7 +25,7 @@ inline constexpr std::size_t kTransitionsKept = 10;
 
 /// What is known of one target.
 struct CheckStatus {
-  State state = State::kPending;
+  State state = State::kPending;                ///< of its probes; with full_size: down also down if `degraded`
   std::chrono::system_clock::time_point since;  ///< of `state`
   std::string reason;                           ///< of the last outcome; empty: passed, or none yet
   Verdict last = Verdict::kUnable;

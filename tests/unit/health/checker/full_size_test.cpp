@@ -151,6 +151,47 @@ TEST_F(FullSize, OfACheckBeginsWhenItIsUpAndEndsWhenItIsDown) {
   EXPECT_EQ(prober.pings.size(), pings);
 }
 
+/// The file says that they take the backend out: then they do so to the check itself, with time and reason.
+TEST_F(FullSize, OfACheckTakeItDownIfTheFileSaysSo) {
+  auto check = checking_full_size();
+  check.full_size = model::FullSize::kDown;
+  check.fall = check.rise = 1;
+  const auto counting = target(check);
+  prober.on_probe = [](const auto&, const auto&) { return passed(); };
+  full = timed_out();
+  checker.configure({counting});
+  run_until([&] { return status(counting).state == State::kDown; });
+  EXPECT_TRUE(status(counting).degraded);
+  EXPECT_EQ(status(counting).reason, "") << "its own probes pass";
+  ASSERT_EQ(status(counting).transitions.size(), 2U) << "up, down";
+  const auto& last = status(counting).transitions.back();
+  EXPECT_EQ(last.from, State::kUp);
+  EXPECT_EQ(last.to, State::kDown);
+  EXPECT_EQ(last.reason, kReason);
+  EXPECT_EQ(status(counting).since, last.at);
+}
+
+TEST_F(FullSize, OfACheckThatTheyTookDownIsUpAgainWithThem) {
+  auto check = checking_full_size();
+  check.full_size = model::FullSize::kDown;
+  check.fall = check.rise = 1;
+  check.interval = check.fast_interval = 1ms;
+  const auto counting = target(check);
+  FakeProber::Answer probe = passed();
+  prober.on_probe = [&](const auto&, const auto&) { return probe; };
+  full = timed_out();
+  checker.configure({counting});
+  run_until([&] { return status(counting).state == State::kDown; });
+  probe = refused();
+  run_until([&] { return status(counting).last == Verdict::kFailed; });
+  EXPECT_FALSE(status(counting).degraded) << "it has other problems";
+  EXPECT_EQ(status(counting).state, State::kDown);
+  EXPECT_EQ(status(counting).transitions.size(), 2U) << "it was down before";
+  full = probe = passed();
+  run_until([&] { return status(counting).state == State::kUp; });
+  EXPECT_EQ(status(counting).transitions.back().reason, "");
+}
+
 TEST_F(FullSize, OfACheckIsNotAskedIfTheFileSaysSo) {
   checker.configure({target(checking())});
   run_probes(5);
