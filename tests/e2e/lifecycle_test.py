@@ -110,6 +110,22 @@ def terminated(lab, number):
     expect(not lab.answers(), "the VIP still answers")
 
 
+@scenario("a stop that cannot detach ends with status 1 and says how to go on")
+def stuck(lab):
+    begin(lab)
+    few = sorted(int(number) for number in os.listdir(f"/proc/{lab.shunt.process.pid}/fd"))[2] + 1  # none to spare
+    run(["prlimit", "--pid", str(lab.shunt.process.pid), f"--nofile={few}:{few}"])
+    expect_equal(lab.shunt.stop(), 1, "exit status")
+    log = lab.shunt.process.output()
+    for words in ("eth0: ", "eth1: ", "shunt unload"):
+        expect(words in log, f"no {words!r} in the log", log)
+    expect_equal(attached(lab), [True, True], "programs after the end")
+    expect("prog" in pinned(lab), "the pins are gone, and with them the way to detach", pinned(lab))
+    expect_equal(set(spread(lab.client, VIP4, 60)), EVERYONE, "who answers")
+    lab.shunt.ask("unload", "--pin-dir", lab.shunt.pins)
+    expect_equal((attached(lab), pinned(lab)), ([False, False], []), "programs and pins after unload")
+
+
 @scenario("with --on-stop keep traffic flows on after SIGTERM, until shunt unload")
 def kept(lab):
     begin(lab, "--on-stop", "keep")

@@ -124,11 +124,11 @@ core::Result<void> Controller::detach(const std::string& interface) {
   return detached;
 }
 
-void Controller::detach_all() {
+core::Result<void> Controller::detach_all() {
   health_.configure({}, {}, {});
   health_.published({}, {});  // its descriptors may be all that there are, and detaching takes some
-  interfaces_.detach_all();
-  if (auto removed = pins_.remove(); !removed) spdlog::error("{}", removed.error().message());
+  if (auto detached = interfaces_.detach_all(); !detached) return detached;
+  return pins_.remove();
 }
 
 void Controller::follow_routes() {

@@ -52,8 +52,9 @@ class Controller : public Api {
   core::Result<AttachReport> attach(const std::string& interface, model::AttachMode mode) override;
   core::Result<void> detach(const std::string& interface) override;
 
-  /// Takes the program off all interfaces and removes the pins.
-  void detach_all();
+  /// Takes the program off all interfaces and removes the pins. Error: a line for each interface that keeps it;
+  /// then the pins stay, too, so that `shunt unload` can go on.
+  [[nodiscard]] core::Result<void> detach_all();
 
   /// Calls back once, on the loop, when no service waits for the first results of its health checks any more, or
   /// after kReadyWithin: who waits for us has deadlines of its own.

@@ -28,7 +28,8 @@ Interfaces::Interfaces(dataplane::Forwarder& forwarder, dataplane::Ownership our
 
 void Interfaces::configure(const std::vector<model::Interface>& wanted) {
   for (auto& entry : entries_) {
-    if (std::ranges::find(wanted, entry.wanted.name, &model::Interface::name) == wanted.end()) detach_entry(entry);
+    if (std::ranges::find(wanted, entry.wanted.name, &model::Interface::name) != wanted.end()) continue;
+    if (const auto detached = detach_entry(entry); !detached) spdlog::error("{}", detached.error().message());
   }
   std::vector<Entry> next;
   for (const auto& interface : wanted) {
@@ -100,14 +101,19 @@ core::Result<void> Interfaces::detach(const std::string& name) {
   auto* entry = find(name);
   if (entry == nullptr)
     return core::Error(name + " is not attached; `shunt status` lists the interfaces that are");
-  detach_entry(*entry);
+  if (auto detached = detach_entry(*entry); !detached) return detached;
   entries_.erase(entries_.begin() + (entry - entries_.data()));
   return {};
 }
 
-void Interfaces::detach_all() {
-  for (auto& entry : entries_) detach_entry(entry);
+core::Result<void> Interfaces::detach_all() {
+  std::string failures;
+  for (auto& entry : entries_)
+    if (const auto detached = detach_entry(entry); !detached)
+      failures += (failures.empty() ? "" : "\n") + detached.error().message();
   entries_.clear();
+  if (!failures.empty()) return core::Error(failures);
+  return {};
 }
 
 void Interfaces::detach_unwanted(const route::LinkTable& links) {
@@ -237,13 +243,15 @@ bool Interfaces::is_to_attach(const Entry& entry) {
 
 bool Interfaces::is_usable(const Entry& entry) { return entry.attachment || entry.failure.empty(); }
 
-void Interfaces::detach_entry(Entry& entry) {
-  if (entry.ifindex == 0) return;
+// What cannot be detached goes on forwarding: its row stays.
+core::Result<void> Interfaces::detach_entry(Entry& entry) {
+  if (entry.ifindex == 0) return {};
   const auto detached = dataplane::detach(ours_, entry.ifindex);
-  if (!detached) spdlog::error("{}", detached.error().message());
-  if (detached && *detached) spdlog::info("{}: detached", entry.wanted.name);
+  if (!detached) return detached.error();
+  if (*detached) spdlog::info("{}: detached", entry.wanted.name);
   if (entry.row) static_cast<void>(forwarder_.set_egress(*entry.row, 0));
   rows_.release(entry.ifindex);
+  return {};
 }
 
 InterfaceStatus Interfaces::status_of(const Entry& entry) {

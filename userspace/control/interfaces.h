@@ -44,7 +44,7 @@ class Interfaces {
   core::Result<void> detach(const std::string& name);
 
   /// Takes our programs off all interfaces, also off those of `links` that are not wanted but still have one.
-  void detach_all();
+  [[nodiscard]] core::Result<void> detach_all();
   void detach_unwanted(const route::LinkTable& links);
 
   [[nodiscard]] std::variant<EgressInterface, std::string> egress(unsigned ifindex, const std::string& name) const;
@@ -75,7 +75,7 @@ class Interfaces {
   void notice_loss(Entry& entry, const route::Link& link);
   void attach_entry(Entry& entry);
   void begin_anew(Entry& entry);
-  void detach_entry(Entry& entry);
+  core::Result<void> detach_entry(Entry& entry);
   void look_again(Entry& entry);
   [[nodiscard]] static bool is_to_attach(const Entry& entry);
   [[nodiscard]] static bool is_usable(const Entry& entry);

@@ -31,7 +31,7 @@ class Daemon {
   Daemon(const cli::RunCommand& command, const cli::Globals& globals);
 
   core::Result<void> start();
-  void run_until_stopped();
+  core::Result<void> run_until_stopped();  ///< error: what a stop has left behind
 
  private:
   core::Result<void> listen() { return server_->listen(controller_->config().api.listen); }
@@ -93,16 +93,21 @@ core::Result<void> Daemon::start() {
   return {};
 }
 
-void Daemon::run_until_stopped() {
+core::Result<void> Daemon::run_until_stopped() {
   loop_.run();
   notify("STOPPING=1");
   server_.reset();  // no client sees a controller that is half gone
   if (command_.keep_on_stop) {
     spdlog::info("stopped; traffic keeps flowing by what is pinned in {}", globals_.pin_dir.string());
-  } else {
-    controller_->detach_all();
-    spdlog::info("stopped");
+    return {};
   }
+  if (const auto detached = controller_->detach_all(); !detached)
+    return core::Error(detached.error().message() +
+                       "\nstopped, but not everything is detached and removed; `shunt unload` takes away what is "
+                       "left in " +
+                       globals_.pin_dir.string());
+  spdlog::info("stopped");
+  return {};
 }
 
 void Daemon::wait_for_signal() {
@@ -142,7 +147,10 @@ int run(const cli::RunCommand& command, const cli::Globals& globals) {
     log_error(started.error().message());
     return cli::kFailed;
   }
-  daemon.run_until_stopped();
+  if (const auto stopped = daemon.run_until_stopped(); !stopped) {
+    log_error(stopped.error().message());
+    return cli::kFailed;
+  }
   return cli::kDone;
 }
 
