@@ -28,6 +28,12 @@ Json to_tree(const model::Overrides::Key& key, const model::Override& value) {
   return tree;
 }
 
+/// As JSON has it, in ASCII: whatever is there, the message stays a line.
+std::string excerpt(const Json& json) {
+  constexpr std::size_t kQuoted = 40;
+  return json.dump(-1, ' ', true).substr(0, kQuoted);
+}
+
 core::Error wrong(const std::string& key, const std::string& expected) {
   return core::Error("\"" + key + "\" is not " + expected);
 }
@@ -56,7 +62,7 @@ core::Result<void> read_field(const std::string& name, const Json& json, model::
     if (!weight) return wrong(name, "a whole number from 0 to " + std::to_string(model::kMaxWeight));
     value.weight = static_cast<std::uint32_t>(*weight);
   } else {
-    return core::Error("the field \"" + name + "\" is unknown");
+    return core::Error("the field " + excerpt(name) + " is unknown");
   }
   return {};
 }
@@ -107,9 +113,8 @@ core::Result<model::Overrides> overrides_from_json(std::string_view text) {
   const Json json = parse(text);
   if (!json.is_object() || !json.contains("version")) return core::Error("it is not whole, or was never ours");
   if (json["version"] != kVersion) {
-    constexpr std::size_t kQuoted = 40;  // whatever is there, the message stays a line
-    return core::Error("it is of version " + json["version"].dump(-1, ' ', true).substr(0, kQuoted) +
-                       ", and this program reads version " + std::to_string(kVersion));
+    return core::Error("it is of version " + excerpt(json["version"]) + ", and this program reads version " +
+                       std::to_string(kVersion));
   }
   if (json.size() != 2 || !json.contains("overrides") || !json["overrides"].is_array())
     return core::Error("it is not whole, or was never ours");

@@ -84,6 +84,13 @@ TEST(OverrideJson, HasNoValueThatNoOverrideHas) {
               HasSubstr("\"backend\" is not an address"));
 }
 
+/// It goes to the log.
+TEST(OverrideJson, HasReasonsOfOneLineWhateverStandsThere) {
+  EXPECT_EQ(error_of(file_of(R"(, "a\nb\u00e4": 1)")), R"(the field "a\nb\u00e4" is unknown)");
+  const auto reason = error_of(file_of(", \"" + std::string(1000, 'x') + "\": 1"));
+  EXPECT_LT(reason.size(), 100U) << reason;
+}
+
 TEST(OverrideJson, NamesABackendOnce) {
   const std::string one = R"({"service": "web", "backend": "198.51.100.11", "weight": 1})";
   EXPECT_EQ(error_of(R"({"version": 1, "overrides": [)" + one + "," + one + "]}"),
