@@ -5,10 +5,11 @@ import json
 import os
 import re
 import signal
+import time
 
 from scenario import expect, expect_equal, main, scenario
-from health import (HTTP, PACE, begin_up, checked, health_of, host, service_of, states, status, wait_all_up, wait_health,
-                    wait_state)
+from health import (HTTP, PACE, begin, begin_up, checked, health_of, host, service_of, states, status, wait_all_up,
+                    wait_health, wait_state)
 from consistency import drops, watched
 from lab.command import run, wait_until
 from lab.live import EchoServers, echo_service
@@ -164,6 +165,45 @@ def without(lab):
     wait_all_up(lab)
     lab.shunt.reload(configuration(web_service()))
     expect_equal(status(lab)["services"][0]["backends"][0]["health"], None, "health without checks")
+
+
+@scenario("who cannot be asked takes flows after ten seconds, with an alarm, and the first answer decides")
+def presumed(lab):
+    spare = "198.51.100.200"
+    began = time.monotonic()
+    begin(lab, checked(HTTP), head=f"probes: {{source: {spare}}}\n")  # nobody has it
+    expect_equal((lab.shunt.status()["services"][0]["waiting"], states(lab)), (True, dict.fromkeys(EVERYONE, "pending")),
+                 "the service at first, and its backends")
+    expect("cannot be sent" in "".join(status(lab)["alarms"]), "no alarm at first", status(lab)["alarms"])
+    for name in EVERYONE:
+        wait_state(lab, name, "up", deadline=20)
+    expect(time.monotonic() - began >= 10, "presumed up too early")
+    alarms = status(lab)["alarms"]
+    expect(any(alarm.startswith("backends that were never asked take flows: web ") and "; presumed up" in alarm
+               for alarm in alarms), "no alarm of the presumption", alarms)
+    wait_until("the service", lambda: not lab.shunt.status()["services"][0]["waiting"])
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
+    lab.web["b2"].stop()
+    lab.shunt.namespace.ip(f"addr add {spare}/32 dev eth1")
+    wait_state(lab, "b2", "down")
+    expect_equal(states(lab), {"b1": "up", "b2": "down", "b3": "up"}, "states when they can be asked")
+    wait_until("the end of the alarms", lambda: not any("asked" in alarm or "cannot be sent" in alarm
+                                                        for alarm in status(lab)["alarms"]))
+
+
+@scenario("a backend that cannot be asked holds up no service whose other backends are up")
+def one_without_a_way(lab):
+    lost = "203.0.113.99"
+    lab.shunt.namespace.ip(f"route add unreachable {lost}")
+    service = checked(HTTP)
+    service.backends.append((lost, 1))
+    began = time.monotonic()
+    begin(lab, service)
+    wait_until("the service", lambda: not lab.shunt.status()["services"][0]["waiting"])
+    expect(time.monotonic() - began < 8, "it waited for the one without a way")
+    expect_equal(lab.answerers(), EVERYONE, "who answers")
+    found = lab.shunt.backend(lost)
+    expect_equal((found["state"], found["health"]["state"], found["slots"]), ("pending", "pending", 0), "the one without a way")
 
 
 @scenario("probes are in no counter of users' traffic")

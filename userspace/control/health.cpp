@@ -134,9 +134,22 @@ std::vector<Standing> Health::standings(const model::Service& service) const {
 
 bool Health::is_pending(const model::Service& service) const {
   const auto* backends = find(service.name);
-  return backends != nullptr && std::ranges::any_of(*backends, [](const Backend& backend) {
-           return state_of(backend) == State::kPending;
-         });
+  if (backends == nullptr) return false;
+  bool any_stuck = false, any_up = false;
+  for (const auto& backend : *backends) {
+    const auto state = state_of(backend);
+    if (state == State::kPending && !cannot_be_asked(backend)) return true;
+    any_stuck = any_stuck || state == State::kPending;
+    any_up = any_up || state == State::kUp;
+  }
+  return any_stuck && !any_up;
+}
+
+// All that is missing is what this host cannot ask.
+bool Health::cannot_be_asked(const Backend& backend) {
+  return std::ranges::none_of(backend.checks, [](const health::Check* check) {
+    return check->status().state == State::kPending && check->status().unable == 0;
+  });
 }
 
 void Health::on_check(const health::Check& check) {
@@ -154,8 +167,8 @@ void Health::on_check(const health::Check& check) {
 
 void Health::tell(const std::string& service, const Backend& backend, State from) {
   const auto address = backend.address.to_string();
-  const auto reason = backend.told == State::kDown ? reason_of(backend) : "";
-  const auto level = backend.told == State::kDown ? spdlog::level::warn : spdlog::level::info;
+  const auto reason = backend.told == State::kDown ? reason_of(backend) : presumption_of(backend);
+  const auto level = reason.empty() ? spdlog::level::info : spdlog::level::warn;
   spdlog::log(level, "service {}: backend {} is {}{}{}", service, address, to_string(backend.told),
               reason.empty() ? "" : ": ", reason);
   hook_->tell({.service = service,
@@ -164,6 +177,13 @@ void Health::tell(const std::string& service, const Backend& backend, State from
                .to = std::string(to_string(backend.told)),
                .reason = reason,
                .at = std::chrono::system_clock::now()});
+}
+
+// Of one that is up without a result.
+std::string Health::presumption_of(const Backend& backend) {
+  for (const auto* check : backend.checks)
+    if (check->status().presumed) return check->status().reason;
+  return "";
 }
 
 std::string Health::reason_of(const Backend& backend) {

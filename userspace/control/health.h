@@ -56,7 +56,8 @@ class Health : public Standings {
 
   [[nodiscard]] std::vector<Standing> standings(const model::Service& service) const override;
 
-  /// Some backend has not been asked yet that should be before the service is published.
+  /// Some backend has not been asked yet that should be before the service is published. One that cannot be asked
+  /// just now counts only if no other is up.
   [[nodiscard]] bool is_pending(const model::Service& service) const;
 
   /// `backend`: which of the service's. Nothing: it is neither checked nor watched.
@@ -99,6 +100,8 @@ class Health : public Standings {
   static const Backend* find(const Backends& backends, const model::Service& service, std::size_t index);
   static health::State state_of(const Backend& backend);
   static std::string reason_of(const Backend& backend);
+  static bool cannot_be_asked(const Backend& backend);
+  static std::string presumption_of(const Backend& backend);
 
   std::function<void(const std::set<std::string>&)> on_change_;
   ProbeWays probe_ways_;

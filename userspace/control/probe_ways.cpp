@@ -68,7 +68,10 @@ void ProbeWays::retry(const model::Config& config, const Ways& ways) {
     idle_.clear();
     path_.reset();
   }
-  if (path_ != nullptr && trouble_.empty()) return;
+  if (path_ != nullptr && trouble_.empty()) {
+    if (lacks_source_) update(config, ways);
+    return;
+  }
   const auto now = std::chrono::steady_clock::now();
   if (now < next_try_) return;
   next_try_ = now + std::exchange(pause_, std::min(pause_ * 2, kMaxPause));
@@ -121,6 +124,7 @@ void ProbeWays::open_path(const model::Config& config) {
 
 void ProbeWays::update(const model::Config& config, const Ways& ways) {
   const auto host = host_addresses();
+  lacks_source_ = false;
   std::set<net::IpAddress> sources;
   for (auto& [key, way] : ways_) {
     resolve(key, way, config, ways, host);
@@ -160,6 +164,7 @@ void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, c
                                    local == ways.local.end() ? std::nullopt : std::optional(local->second),
                                    egress.next_hop->ifindex, host);
   if (!source) {
+    lacks_source_ = true;
     way.path = {
         .verdict = Verdict::kUnable,
         .reason = "this host has no " + std::string(net::to_string(address.family())) +

@@ -31,7 +31,8 @@ class ProbeWays : public health::Paths, public health::Sockets {
   /// they change. What cannot be set up is tried again by retry().
   void configure(const std::set<health::Target>& targets, const model::Config& config, const Ways& ways);
 
-  /// Once a second: makes anew what somebody has removed, or what could not be made.
+  /// Once a second: makes anew what somebody has removed, or what could not be made; looks for an address of this
+  /// host, while one is missing.
   void retry(const model::Config& config, const Ways& ways);
 
   health::Path path_of(const health::Target& target) override;
@@ -71,6 +72,7 @@ class ProbeWays : public health::Paths, public health::Sockets {
   std::string trouble_;
   std::chrono::steady_clock::time_point next_try_{};
   std::chrono::seconds pause_{1};  // doubles with each attempt in vain: loading programs takes the loop's time
+  bool lacks_source_ = false;      // addresses come and go without a change of routes
   std::set<net::IpAddress> sources_;
   dataplane::PortRange ports_;
 };

@@ -94,12 +94,15 @@ std::vector<std::string> Health::alarms() const {
   std::vector<std::string> alarms;
   if (!probe_ways_.trouble().empty()) alarms.push_back("health checks cannot be sent: " + probe_ways_.trouble());
   const auto unable = listed([](const health::CheckStatus& status) {
-    return status.last == health::Verdict::kUnable ? status.reason : "";
+    return status.last == health::Verdict::kUnable && !status.presumed ? status.reason : "";
   });
+  const auto presumed =
+      listed([](const health::CheckStatus& status) { return status.presumed ? status.reason : ""; });
   const auto degraded = listed(
       [](const health::CheckStatus& status) { return status.degraded ? status.full_size_reason : ""; });
   if (unable.count() > 0 && probe_ways_.trouble().empty())
     alarms.push_back("health checks cannot be sent, backends stay as they are: " + unable.text());
+  if (presumed.count() > 0) alarms.push_back("backends that were never asked take flows: " + presumed.text());
   if (degraded.count() > 0) alarms.push_back("degraded: " + degraded.text());
   std::ranges::move(passive_alarms(), std::back_inserter(alarms));
   return alarms;

@@ -39,7 +39,7 @@ model::Check direct_check(const model::Check& check) {
   return direct;
 }
 
-model::Check presumed(model::Check check) {
+model::Check serving(model::Check check) {
   check.initial = model::InitialHealth::kUp;
   return check;
 }
@@ -59,13 +59,14 @@ void merge(AgentReport& known, const AgentReport& news) {
 }  // namespace
 
 Check::Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change,
-             milliseconds delay, bool presumed_up)
+             const Start& start)
     : target_(std::move(target)),
       prober_(prober),
       paths_(paths),
       on_change_(std::move(on_change)),
-      judge_(presumed_up ? presumed(*target_.check) : *target_.check),
-      timer_(schedule) {
+      judge_(start.serves ? serving(*target_.check) : *target_.check),
+      timer_(schedule),
+      presumed_at_(std::chrono::steady_clock::now() + start.presume_after) {
   status_.state = judge_.state();
   status_.since = std::chrono::system_clock::now();
   if (target_.check->full_size != model::FullSize::kOff)
@@ -74,7 +75,7 @@ Check::Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, On
       settle(status_.full_size_reason);
       on_change_(*this);
     });
-  ask_in(delay);
+  ask_in(start.delay);
 }
 
 std::string Check::progress() const {
@@ -90,6 +91,8 @@ void Check::ask() {
   asked_at_ = std::chrono::steady_clock::now();
   auto path = paths_.path_of(target_);
   if (!path.verdict) {
+    if (judge_.state() == State::kPending && asked_at_ >= presumed_at_)
+      take({.verdict = Verdict::kUnable, .reason = std::move(path.reason)});
     ask_in(kUntilThePathIsKnown);
     return;
   }
@@ -125,21 +128,33 @@ void Check::diagnose(const Outcome& outcome) {
           hint_ =
               "answers directly but not through the tunnel: decapsulation or VIP missing, "
               "or rp_filter";
-      });
+                             });
 }
 
 void Check::end(Outcome outcome) {
   const auto spent = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - asked_at_);
   take(std::move(outcome));
-  ask_in(pause(judge_.interval(), spent));
+  auto rest = pause(judge_.interval(), spent);
+  if (judge_.state() == State::kPending) rest = std::min(rest, until_presumed());
+  ask_in(rest);
+}
+
+milliseconds Check::until_presumed() const {
+  const auto left = std::chrono::ceil<milliseconds>(presumed_at_ - std::chrono::steady_clock::now());
+  return std::max(left, milliseconds{1});
 }
 
 void Check::take(Outcome outcome) {
   if (silent(outcome, *target_.check) && !hint_.empty()) outcome.reason += "; " + hint_;
+  const auto now = std::chrono::steady_clock::now();
+  judge_.judge(outcome.verdict, now);
+  if (outcome.verdict != Verdict::kUnable) status_.presumed = false;
+  if (outcome.verdict == Verdict::kUnable && now >= presumed_at_ && judge_.presume_up()) status_.presumed = true;
+  if (status_.presumed) outcome.reason += "; presumed up";
   status_.last = outcome.verdict;
   status_.reason = outcome.reason;
   count(outcome);
-  judge_.judge(outcome.verdict, std::chrono::steady_clock::now());
+  const bool stuck = judge_.state() == State::kPending && status_.unable == 1;
   const bool heard = hear(outcome);
   if (full_size_ != nullptr) {
     if (judge_.state() == State::kUp) {
@@ -150,7 +165,7 @@ void Check::take(Outcome outcome) {
     watch_full_size();
   }
   const bool changed = settle(outcome.reason);
-  if (changed || heard) on_change_(*this);
+  if (changed || heard || stuck) on_change_(*this);
 }
 
 void Check::count(const Outcome& outcome) {

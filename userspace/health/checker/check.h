@@ -18,11 +18,15 @@ class Check {
  public:
   using OnChange = std::function<void(const Check&)>;
 
+  struct Start {
+    std::chrono::milliseconds delay;          ///< until the first probe
+    bool serves = false;                      ///< it does so already, and one lost packet shall not end that
+    std::chrono::milliseconds presume_after;  ///< who could not be asked until then counts as up
+  };
+
   /// `prober`, `paths` and `schedule` outlive it. `on_change` is called when the state, a report of an agent or
-  /// `degraded` changes. Probes begin after `delay`. `presumed_up`: it serves already, and one lost packet shall
-  /// not end that.
-  Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change,
-        std::chrono::milliseconds delay, bool presumed_up = false);
+  /// `degraded` changes, and when a pending one cannot be asked for the first time.
+  Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change, const Start& start);
 
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const CheckStatus& status() const { return status_; }
@@ -39,6 +43,7 @@ class Check {
   void end(Outcome outcome);
   void take(Outcome outcome);
   void count(const Outcome& outcome);
+  [[nodiscard]] std::chrono::milliseconds until_presumed() const;
   [[nodiscard]] State state() const;
   bool settle(const std::string& reason);
   bool hear(const Outcome& outcome);
@@ -57,6 +62,7 @@ class Check {
   std::string hint_;
   std::unique_ptr<FullSizeCheck> full_size_;
   Time asked_at_;
+  Time presumed_at_;  // unless there is a result before
 };
 
 }  // namespace shunt::health

@@ -27,6 +27,7 @@ inline constexpr std::size_t kTransitionsKept = 10;
 struct CheckStatus {
   State state = State::kPending;                ///< of its probes; with full_size: down also down if `degraded`
   std::chrono::system_clock::time_point since;  ///< of `state`
+  bool presumed = false;                        ///< it is up without a result: it could not be asked
   std::string reason;                           ///< of the last outcome; empty: passed, or none yet
   Verdict last = Verdict::kUnable;
   Latency latency;

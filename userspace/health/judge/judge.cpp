@@ -35,10 +35,7 @@ Judge::Judge(const model::Check& check)
 
 bool Judge::judge(Verdict verdict, Time now) {
   const State before = state_;
-  if (verdict == Verdict::kUnable) {
-    if (state_ == State::kPending) state_ = State::kUp;  // the first result still decides alone
-    return state_ != before;
-  }
+  if (verdict == Verdict::kUnable) return false;
   if (verdict != last_) streak_ = 0;
   if (streak_ < std::numeric_limits<std::uint32_t>::max()) ++streak_;
   last_ = verdict;
@@ -53,6 +50,12 @@ bool Judge::judge(Verdict verdict, Time now) {
     falls_.push_back(now);
   }
   return state_ != before;
+}
+
+bool Judge::presume_up() {
+  if (state_ != State::kPending) return false;
+  state_ = State::kUp;
+  return true;
 }
 
 bool Judge::in_question() const {

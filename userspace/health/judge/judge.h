@@ -27,9 +27,12 @@ class Judge {
   /// Begins in the state that check.initial says.
   explicit Judge(const model::Check& check);
 
-  /// Takes an outcome into account. kUnable changes nothing, but that a pending backend counts as up: a checker
-  /// that cannot ask throws nobody out. @return whether the state changed
+  /// Takes an outcome into account. kUnable is none, and changes nothing. @return whether the state changed
   bool judge(Verdict verdict, Time now);
+
+  /// A pending backend counts as up: a checker that cannot ask throws nobody out. The first result still decides
+  /// alone. @return whether it was pending
+  bool presume_up();
 
   [[nodiscard]] State state() const { return state_; }
 

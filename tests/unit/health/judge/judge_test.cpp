@@ -71,10 +71,10 @@ TEST(Judge, GoesFromOutcomesToStatesAsTheTablesSay) {
            {kDown, 2, 3, "-----++", "DDDDDDU"},
            // what goes on in the state that it is in changes nothing
            {kUp, 1, 2, "+++++--++--", "UUUUUUDUUUD"},
-           // a probe that could not be sent: pending counts as up, and the first result still decides alone
-           {kCheck, 2, 3, "o", "U"},
-           {kCheck, 2, 3, "ooo-", "UUUD"},
-           {kCheck, 2, 3, "o+--", "UUUU"},
+           // a probe that could not be sent is no result: the first one still decides alone
+           {kCheck, 2, 3, "o", "P"},
+           {kCheck, 2, 3, "ooo-", "PPPD"},
+           {kCheck, 2, 3, "o+--", "PUUU"},
            {kUp, 2, 3, "o", "U"},
            {kDown, 2, 3, "oooo", "DDDD"},
            // neither extends a streak nor breaks it
@@ -90,6 +90,18 @@ TEST(Judge, BeginsAsTheCheckSays) {
   EXPECT_EQ(Judge(check(kCheck, 2, 3)).state(), State::kPending);
   EXPECT_EQ(Judge(check(kUp, 2, 3)).state(), State::kUp);
   EXPECT_EQ(Judge(check(kDown, 2, 3)).state(), State::kDown);
+}
+
+TEST(Judge, PresumesUpWhoWasNeverAskedUntilTheFirstResultDecides) {
+  Judge judge(check(kCheck, 2, 3));
+  EXPECT_TRUE(judge.presume_up());
+  EXPECT_EQ(judge.state(), State::kUp);
+  EXPECT_FALSE(judge.presume_up());
+  EXPECT_TRUE(judge.in_question());
+  EXPECT_TRUE(judge.judge(Verdict::kFailed, {})) << "alone";
+  EXPECT_EQ(judge.state(), State::kDown);
+  EXPECT_FALSE(judge.presume_up()) << "it has been asked";
+  EXPECT_EQ(judge.state(), State::kDown);
 }
 
 TEST(Judge, AsksSoonAgainWhileTheLastResultContradictsTheState) {

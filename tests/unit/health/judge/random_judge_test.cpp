@@ -27,11 +27,10 @@ class Naive {
     if (check.initial == model::InitialHealth::kDown) state_ = State::kDown;
   }
 
+  void presume_up() { state_ = state_ == State::kPending ? State::kUp : state_; }
+
   void judge(Verdict verdict, Judge::Time now) {
-    if (verdict == Verdict::kUnable) {
-      state_ = state_ == State::kPending ? State::kUp : state_;
-      return;
-    }
+    if (verdict == Verdict::kUnable) return;
     const bool passed = verdict == Verdict::kPassed;
     results_.push_back({passed, now});
     const State opinion = passed ? State::kUp : State::kDown;
