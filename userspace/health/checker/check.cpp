@@ -49,6 +49,16 @@ bool silent(const Outcome& outcome, const model::Check& check) {
   return outcome.verdict == Verdict::kFailed && !outcome.heard && outcome.latency >= check.timeout;
 }
 
+/// What the answer of a backend that is asked directly, and not heard through the tunnel, tells of the cause.
+std::string hint_of(const Outcome& direct) {
+  if (direct.verdict == Verdict::kPassed || direct.heard)
+    return "answers directly but not through the tunnel: decapsulation or VIP missing, or rp_filter";
+  if (direct.refused)
+    return "directly that port is refused, so the host lives: the tunnel (decapsulation, VIP, rp_filter) or a "
+           "process that listens at the VIP alone is silent";
+  return "";
+}
+
 void merge(AgentReport& known, const AgentReport& news) {
   if (news.percent) known.percent = news.percent;
   if (news.admin) known.admin = news.admin;
@@ -121,13 +131,9 @@ void Check::diagnose(const Outcome& outcome) {
   }
   if (target_.check->via != model::CheckVia::kDataplane || diagnosis_ != nullptr) return;
   direct_ = std::make_unique<model::Check>(direct_check(*target_.check));
-  diagnosis_ = prober_.probe(
-      *direct_, {.address = target_.backend, .backend = target_.backend, .target = {}},
-      [this](const Outcome& direct) {
-        if (direct.verdict != Verdict::kUnable && !silent(direct, *direct_) && status_.last == Verdict::kFailed)
-          hint_ =
-              "answers directly but not through the tunnel: decapsulation or VIP missing, "
-              "or rp_filter";
+  diagnosis_ = prober_.probe(*direct_, {.address = target_.backend, .backend = target_.backend, .target = {}},
+                             [this](const Outcome& direct) {
+                               if (status_.last == Verdict::kFailed) hint_ = hint_of(direct);
                              });
 }
 

@@ -32,7 +32,8 @@ struct Outcome {
   std::string reason;
   std::chrono::microseconds latency{};  ///< from the first packet to the verdict
   std::optional<AgentReport> agent;
-  bool heard = false;  ///< the backend has said something, were it only that it accepts the connection
+  bool heard = false;    ///< the backend has said something, were it only that it accepts the connection
+  bool refused = false;  ///< its host, or a filter, has said that nobody listens at that port
 };
 
 }  // namespace shunt::health

@@ -31,7 +31,7 @@ const char* of_backend(int error_number, Teller teller) {
 
 Finding finding_of_errno(std::string_view phase, int error_number, Teller teller) {
   if (const char* reason = of_backend(error_number, teller))
-    return {Verdict::kFailed, std::string(phase) + ": " + reason};
+    return {Verdict::kFailed, std::string(phase) + ": " + reason, error_number == ECONNREFUSED};
   return {Verdict::kUnable, core::Error::from_errno(phase, error_number).message()};
 }
 

@@ -14,6 +14,7 @@ namespace shunt::health {
 struct Finding {
   Verdict verdict = Verdict::kPassed;
   std::string reason;
+  bool refused = false;  ///< as Outcome::refused
   bool operator==(const Finding&) const = default;
 };
 

@@ -38,7 +38,7 @@ void DatagramTask::ready() {
 Finding DatagramTask::late() { return {Verdict::kFailed, std::string(phase()) + ": " + no_answer()}; }
 
 Finding DatagramTask::judge_error(int error, Teller teller) const {
-  if (error == ECONNREFUSED) return {Verdict::kFailed, std::string(phase()) + ": port closed"};
+  if (error == ECONNREFUSED) return {Verdict::kFailed, std::string(phase()) + ": port closed", true};
   return finding_of_errno(phase(), error, teller);
 }
 

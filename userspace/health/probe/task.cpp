@@ -76,6 +76,7 @@ void Task::end(Finding finding) {
   if (std::exchange(ended_, true)) return;
   outcome_.verdict = finding.verdict;
   outcome_.reason = std::move(finding.reason);
+  outcome_.refused = finding.refused;
   outcome_.latency =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
   close();

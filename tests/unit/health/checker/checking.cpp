@@ -53,7 +53,9 @@ std::unique_ptr<health::Probe> FakeProber::ping(const health::Destination& /*des
 
 health::Outcome passed(std::chrono::microseconds latency) { return {.latency = latency}; }
 
-health::Outcome refused() { return {.verdict = health::Verdict::kFailed, .reason = "connect: refused"}; }
+health::Outcome refused() {
+  return {.verdict = health::Verdict::kFailed, .reason = "connect: refused", .refused = true};
+}
 
 health::Outcome timed_out() {
   return {.verdict = health::Verdict::kFailed, .reason = "connect: no answer", .latency = checking().timeout};

@@ -55,9 +55,23 @@ TEST_F(Diagnosis, SaysThatTheTunnelIsAtFaultIfTheBackendAnswersDirectly) {
   EXPECT_EQ(direct_probes, 1) << "once in a series of failures";
 }
 
-TEST_F(Diagnosis, ARefusalIsAnAnswer) {
+/// A server may be bound to the VIP alone: then its host refuses, however well the tunnel works.
+TEST_F(Diagnosis, ARefusalShowsThatTheHostLivesAndNoMore) {
   direct = refused();
-  EXPECT_THAT(reason_after_failures(), EndsWith(kHint));
+  EXPECT_EQ(
+      reason_after_failures(CheckType::kDns),
+      "connect: no answer; directly that port is refused, so the host lives: the tunnel (decapsulation, VIP, "
+      "rp_filter) or a process that listens at the VIP alone is silent");
+}
+
+TEST_F(Diagnosis, AWrongAnswerIsAnAnswer) {
+  direct = health::Outcome{.verdict = health::Verdict::kFailed, .reason = "dns: NXDOMAIN", .heard = true};
+  EXPECT_THAT(reason_after_failures(CheckType::kDns), EndsWith(kHint));
+}
+
+TEST_F(Diagnosis, SaysNothingIfARouterAnswersForTheBackend) {
+  direct = health::Outcome{.verdict = health::Verdict::kFailed, .reason = "connect: host unreachable"};
+  EXPECT_EQ(reason_after_failures(), "connect: no answer");
 }
 
 TEST_F(Diagnosis, SaysNothingIfTheBackendIsSilentDirectly) {

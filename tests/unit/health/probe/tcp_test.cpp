@@ -35,6 +35,8 @@ TEST(TcpProbe, says_that_a_port_is_closed) {
   const Outcome outcome = Probing().ask(check_of(CheckType::kTcp, closed_port(SOCK_STREAM)));
   EXPECT_EQ(outcome.verdict, Verdict::kFailed);
   EXPECT_EQ(outcome.reason, "connect: refused");
+  EXPECT_TRUE(outcome.refused);
+  EXPECT_FALSE(outcome.heard);
 }
 
 TEST(TcpProbe, says_that_nothing_answers_in_time) {

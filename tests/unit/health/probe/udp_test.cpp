@@ -40,6 +40,7 @@ TEST(UdpProbe, says_that_the_port_is_closed_or_silent) {
   auto outcome = Probing().ask(check);
   EXPECT_EQ(outcome.verdict, Verdict::kFailed);
   EXPECT_EQ(outcome.reason, "udp: port closed");
+  EXPECT_TRUE(outcome.refused);
   const UdpBackend silent([](const std::string&) { return std::vector<std::string>{}; });
   check.port = silent.port();
   check.timeout = milliseconds(100);
