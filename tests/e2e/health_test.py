@@ -5,7 +5,7 @@ that backend out, and its end brings it back."""
 import functools
 
 from scenario import expect, expect_equal, main, scenario
-from health import (HTTP, backend_of, begin_up, checked, filtered, seen, status, timed, row, unfiltered, wait_health,
+from health import (HTTP, backend_of, begin_up, checked, filtered, health_of, seen, status, timed, row, unfiltered, wait_health,
                     wait_passed, wait_state)
 from lab.topology import EVERYONE, GATEWAYS, SHUNT_PORTS, backend_called, vip
 

@@ -22,8 +22,8 @@ void Controller::watch_health() {
   health_.configure(config_, ways_of(config_), succession.serving());
 }
 
-// A service stays whose VIP and ports, or some of them, packets find served; a new one waits until its backends have
-// been asked.
+// A service stays whose VIP and ports, or some of them, packets find served; a new one waits until its backends
+// have been asked.
 void Controller::choose_served() {
   const Succession succession(traffic_.publisher().services(), config_);
   const auto waits = [&](const model::Service& service) {

@@ -95,8 +95,8 @@ PlanReport Controller::plan(std::optional<NamedText> file) {
     return report;
   }
   report.overrides = describe_overrides(next, traffic_.overrides());
-  append(report.warnings, without_flows(next.services, traffic_,
-                                        "no backend would take new flows: they would be dropped"));
+  append(report.warnings,
+         without_flows(next.services, traffic_, "no backend would take new flows: they would be dropped"));
   report.interfaces = interface_changes(interfaces_.status(), next.interfaces);
   fill(report, *planned, traffic_);
   return report;

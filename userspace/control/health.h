@@ -37,8 +37,8 @@ class Health : public Standings {
   ~Health() override;
 
   /// What is asked from now on, beside what was asked before: that goes on until published() or take_back(), since
-  /// the configuration may be refused. Checks that stay go on. `serving`: backends that take flows already, and are
-  /// presumed up until `fall` probes have failed.
+  /// the configuration may be refused. Checks that stay go on. `serving`: backends that take flows already, and
+  /// are presumed up until `fall` probes have failed.
   void configure(const model::Config& config, const Ways& ways, const std::set<Key>& serving);
 
   /// The configuration is published, and its backends are reached by `ways` now: what only the one before asked

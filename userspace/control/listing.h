@@ -7,8 +7,8 @@
 
 namespace shunt::control {
 
-/// Who suffers from what, in one line that stays short: "198.51.100.11 (connect: refused), 198.51.100.12 (HTTP 503,
-/// expected 200), 198.51.100.13 (connect: refused) and 4 more".
+/// Who suffers from what, in one line that stays short: "198.51.100.11 (connect: refused), 198.51.100.12 (HTTP
+/// 503, expected 200), 198.51.100.13 (connect: refused) and 4 more".
 class Listing {
  public:
   /// `reason` may be empty.

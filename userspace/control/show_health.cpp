@@ -98,8 +98,8 @@ std::vector<std::string> Health::alarms() const {
   });
   const auto presumed =
       listed([](const health::CheckStatus& status) { return status.presumed ? status.reason : ""; });
-  const auto degraded = listed(
-      [](const health::CheckStatus& status) { return status.degraded ? status.full_size_reason : ""; });
+  const auto degraded =
+      listed([](const health::CheckStatus& status) { return status.degraded ? status.full_size_reason : ""; });
   if (unable.count() > 0 && probe_ways_.trouble().empty())
     alarms.push_back("health checks cannot be sent, backends stay as they are: " + unable.text());
   if (presumed.count() > 0) alarms.push_back("backends that were never asked take flows: " + presumed.text());

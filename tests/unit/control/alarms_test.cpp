@@ -27,8 +27,8 @@ ServiceStatus service(std::initializer_list<BackendState> states) {
 using enum BackendState;
 
 TEST(Listing, NamesThreeAndCountsTheOthers) {
-  const char* const texts[] = {"", "a (x)", "a (x), b", "a (x), b, c (z)", "a (x), b, c (z) and 1 more",
-                               "a (x), b, c (z) and 2 more"};
+  const char* const texts[] = {
+      "", "a (x)", "a (x), b", "a (x), b, c (z)", "a (x), b, c (z) and 1 more", "a (x), b, c (z) and 2 more"};
   Listing listing;
   std::size_t count = 0;
   const char* const names[] = {"a", "b", "c", "d", "e"};
@@ -54,9 +54,10 @@ TEST(Alarms, EachBackendThatIsDownStandsWithItsReason) {
 }
 
 TEST(Alarms, EachBackendThatCannotBeReachedStandsWithItsReason) {
-  EXPECT_THAT(service_alarms(service({kReady, kUnresolved})),
-              ElementsAre("service web: 1 of 2 backends cannot be reached, the packets of their slots are dropped: "
-                          "198.51.100.2 (why 2)"));
+  EXPECT_THAT(
+      service_alarms(service({kReady, kUnresolved})),
+      ElementsAre("service web: 1 of 2 backends cannot be reached, the packets of their slots are dropped: "
+                  "198.51.100.2 (why 2)"));
   EXPECT_THAT(service_alarms(service({kUnresolved, kUnresolved})),
               ElementsAre("service web: no backend can be reached, all its packets are dropped: "
                           "198.51.100.1 (why 1), 198.51.100.2 (why 2)"));

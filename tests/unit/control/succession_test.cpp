@@ -11,7 +11,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-constexpr model::PortRange port(std::uint16_t number, std::optional<net::Protocol> protocol = net::Protocol::kTcp) {
+constexpr model::PortRange port(std::uint16_t number,
+                                std::optional<net::Protocol> protocol = net::Protocol::kTcp) {
   return {.first = number, .last = number, .protocol = protocol};
 }
 constexpr model::PortRange kAny{};
@@ -36,8 +37,8 @@ class SuccessionTest : public testing::Test {
     auto published = std::make_shared<dataplane::PublishedService>();
     published->config = service;
     for (std::size_t i = 0; i < service.backends.size(); ++i)
-      published->backends.push_back({.address = service.backends[i].address,
-                                     .share = {.weight = i < weights.size() ? weights[i] : 10}});
+      published->backends.push_back(
+          {.address = service.backends[i].address, .share = {.weight = i < weights.size() ? weights[i] : 10}});
     published_.push_back(published);
   }
   void becomes(std::vector<model::Service> services) { config_.services = std::move(services); }
@@ -115,7 +116,8 @@ TEST_F(SuccessionTest, AServiceThatJoinsOthersFollowsAll) {
   was(service("http", "192.0.2.10", {port(80)}, {1}));
   was(service("https", "192.0.2.11", {port(443)}, {2}));
   was(service("dns", "192.0.2.53", {port(53, net::Protocol::kUdp)}, {3}));
-  becomes({service("web", "192.0.2.0/24", {{.first = 0, .last = 65535, .protocol = net::Protocol::kTcp}}, {1, 2})});
+  becomes(
+      {service("web", "192.0.2.0/24", {{.first = 0, .last = 65535, .protocol = net::Protocol::kTcp}}, {1, 2})});
   EXPECT_THAT(predecessors_of("web"), UnorderedElementsAre("http", "https"));
   EXPECT_THAT(serving(), ElementsAre("web 198.51.100.1", "web 198.51.100.2"));
 }

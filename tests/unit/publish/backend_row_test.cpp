@@ -10,8 +10,8 @@ namespace {
 shunt_backend row(const char* vip, model::Forwarding forwarding, const char* backend, const char* source) {
   Egress egress;
   egress.source = *net::IpAddress::parse(source);
-  return make_backend_row(forwarding, net::IpAddress::parse(vip)->family(), *net::IpAddress::parse(backend), egress,
-                          6080, 7);
+  return make_backend_row(forwarding, net::IpAddress::parse(vip)->family(), *net::IpAddress::parse(backend),
+                          egress, 6080, 7);
 }
 
 TEST(BackendRow, SaysEncapsulationAndOverheadForEachForwardingAndFamily) {

@@ -33,9 +33,8 @@ std::vector<shunt_backend> make_rows(const PublishedService& service, const Desi
     if (rows.size() <= backend.position) rows.resize(backend.position + 1);
     const auto known = desired.egress.find(backend.address);
     const Egress egress = known == desired.egress.end() ? Egress{} : known->second;
-    rows[backend.position] =
-        make_backend_row(service.config.forwarding, service.config.vip.address().family(), backend.address, egress,
-                         desired.gue_port, backend.stats->first());
+    rows[backend.position] = make_backend_row(service.config.forwarding, service.config.vip.address().family(),
+                                              backend.address, egress, desired.gue_port, backend.stats->first());
   }
   return rows;
 }
