@@ -74,7 +74,7 @@ Check::Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, On
       prober_(prober),
       paths_(paths),
       on_change_(std::move(on_change)),
-      judge_(start.serves ? serving(*target_.check) : *target_.check),
+      judge_(start.serves ? serving(*target_.check) : *target_.check, start.flap_window),
       timer_(schedule),
       presumed_at_(std::chrono::steady_clock::now() + start.presume_after) {
   status_.state = judge_.state();
@@ -162,6 +162,7 @@ void Check::take(Outcome outcome) {
   count(outcome);
   const bool stuck = judge_.state() == State::kPending && status_.unable == 1;
   const bool heard = hear(outcome);
+  const bool flaps = watch_flaps(now);
   if (full_size_ != nullptr) {
     if (judge_.state() == State::kUp) {
       full_size_->begin();
@@ -171,7 +172,7 @@ void Check::take(Outcome outcome) {
     watch_full_size();
   }
   const bool changed = settle(outcome.reason);
-  if (changed || heard || stuck) on_change_(*this);
+  if (changed || heard || stuck || flaps) on_change_(*this);
 }
 
 void Check::count(const Outcome& outcome) {
@@ -209,6 +210,12 @@ bool Check::hear(const Outcome& outcome) {
   if (!status_.agent) status_.agent.emplace();
   merge(*status_.agent, *outcome.agent);
   return status_.agent != before;
+}
+
+bool Check::watch_flaps(Time now) {
+  const auto needed = judge_.passes_needed(now);
+  const auto before = std::exchange(status_.damped, needed > target_.check->rise ? needed : 0);
+  return (before == 0) != (status_.damped == 0);
 }
 
 void Check::watch_full_size() {

@@ -22,10 +22,11 @@ class Check {
     std::chrono::milliseconds delay;          ///< until the first probe
     bool serves = false;                      ///< it does so already, and one lost packet shall not end that
     std::chrono::milliseconds presume_after;  ///< who could not be asked until then counts as up
+    std::chrono::milliseconds flap_window = Judge::kFlapWindow;
   };
 
   /// `prober`, `paths` and `schedule` outlive it. `on_change` is called when the state, a report of an agent or
-  /// `degraded` changes, and when a pending one cannot be asked for the first time.
+  /// `degraded` changes, when a pending one cannot be asked for the first time, and when `damped` comes or goes.
   Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change, const Start& start);
 
   [[nodiscard]] const Target& target() const { return target_; }
@@ -47,6 +48,7 @@ class Check {
   [[nodiscard]] State state() const;
   bool settle(const std::string& reason);
   bool hear(const Outcome& outcome);
+  bool watch_flaps(Time now);
   void watch_full_size();
 
   Target target_;

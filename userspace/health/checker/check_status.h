@@ -36,6 +36,7 @@ struct CheckStatus {
   std::uint64_t unable = 0;
   std::deque<Transition> transitions;  ///< the last kTransitionsKept, oldest first
   std::optional<AgentReport> agent;    ///< what it has said, the newest of each kind
+  std::uint32_t damped = 0;            ///< that have to pass in a row, since it flaps; 0: no more than check.rise
   bool degraded = false;               ///< small packets pass, full-size ones do not
   std::string full_size_reason;        ///< of `degraded`, or why it cannot be told; else empty
 };

@@ -25,11 +25,12 @@ State beginning(model::InitialHealth initial) {
 
 }  // namespace
 
-Judge::Judge(const model::Check& check)
+Judge::Judge(const model::Check& check, std::chrono::milliseconds flap_window)
     : rise_(check.rise),
       fall_(check.fall),
       interval_(check.interval),
       fast_interval_(check.fast_interval),
+      flap_window_(flap_window),
       state_(beginning(check.initial)),
       first_decides_(check.initial == model::InitialHealth::kCheck) {}
 
@@ -70,7 +71,7 @@ bool Judge::in_question() const {
 std::chrono::milliseconds Judge::interval() const { return in_question() ? fast_interval_ : interval_; }
 
 std::uint32_t Judge::passes_needed(Time now) const {
-  const auto first = std::ranges::find_if(falls_, [now](Time fall) { return now - fall < kFlapWindow; });
+  const auto first = std::ranges::find_if(falls_, [&](Time fall) { return now - fall < flap_window_; });
   const auto falls = static_cast<std::uint32_t>(std::distance(first, falls_.end()));
   const std::uint32_t doublings = falls > kFreeFlaps ? falls - kFreeFlaps : 0;
   return rise_ * std::min(1U << doublings, kMaxPenalty);

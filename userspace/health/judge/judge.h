@@ -23,9 +23,10 @@ std::string_view to_string(State state);  ///< "pending", "up", "down"
 class Judge {
  public:
   using Time = std::chrono::steady_clock::time_point;
+  static constexpr std::chrono::minutes kFlapWindow{5};
 
-  /// Begins in the state that check.initial says.
-  explicit Judge(const model::Check& check);
+  /// Begins in the state that check.initial says. `flap_window`: in which going down counts against it.
+  explicit Judge(const model::Check& check, std::chrono::milliseconds flap_window = kFlapWindow);
 
   /// Takes an outcome into account. kUnable is none, and changes nothing. @return whether the state changed
   bool judge(Verdict verdict, Time now);
@@ -43,14 +44,13 @@ class Judge {
   [[nodiscard]] std::chrono::milliseconds interval() const;
 
   /// Probes that have to pass in a row before a backend that is down is up. More than check.rise for one that
-  /// flaps: twice as many for each time that it went down within kFlapWindow before, but the first kFreeFlaps; at
-  /// most kMaxPenalty times.
+  /// flaps: twice as many for each time that it went down within the flap window before, but the first kFreeFlaps;
+  /// at most kMaxPenalty times.
   [[nodiscard]] std::uint32_t passes_needed(Time now) const;
 
   /// Passed or failed in a row, whichever the last one was.
   [[nodiscard]] std::uint32_t streak() const { return streak_; }
 
-  static constexpr std::chrono::minutes kFlapWindow{5};
   static constexpr std::uint32_t kFreeFlaps = 2;
   static constexpr std::uint32_t kMaxPenalty = 32;
 
@@ -59,6 +59,7 @@ class Judge {
   std::uint32_t fall_;
   std::chrono::milliseconds interval_;
   std::chrono::milliseconds fast_interval_;
+  std::chrono::milliseconds flap_window_;
   State state_;
   bool first_decides_;
   Verdict last_ = Verdict::kUnable;

@@ -156,6 +156,27 @@ TEST_F(Check, WhatAnAgentLeavesOutStaysAsItSaidBefore) {
   EXPECT_EQ(changes, 3) << "the third said what the second had said";
 }
 
+TEST_F(Check, WhoFlapsIsDampedUntilThatIsOver) {
+  const auto asked = target(checking());
+  bool well = true;
+  prober.on_probe = [&](const auto&, const auto&) { return well ? passed() : refused(); };
+  health::Schedule schedule(loop);
+  std::vector<std::uint32_t> told;
+  health::Check check(schedule, asked, prober, paths,
+                      [&](const health::Check& one) { told.push_back(one.status().damped); },
+                      {.delay = 0ms, .presume_after = 0ms, .flap_window = 500ms});
+  run_until([&] {
+    well = check.status().state != State::kUp;
+    return check.status().damped != 0;
+  });
+  EXPECT_EQ(check.status().state, State::kDown);
+  EXPECT_EQ(told.back(), 2U) << "twice its rise";
+  EXPECT_EQ(std::ranges::count(told, 0U), std::ssize(told) - 1) << "from the third fall on";
+  well = true;
+  run_until([&] { return check.status().state == State::kUp && check.status().damped == 0; });
+  EXPECT_EQ(told.back(), 0U) << "its falls have aged out";
+}
+
 TEST_F(Check, WhatServesAlreadyIsUpUntilProbesInARowFail) {
   auto check = checking();
   check.fall = 3;
