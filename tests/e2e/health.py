@@ -127,6 +127,17 @@ def unfiltered(namespace, table="inet filter"):
     namespace.run("nft", "delete", "table", *table.split())
 
 
+def lines_of_log(lab, text):
+    """The lines of the controller's log that end with the text, such as "info service web: ...", without their time."""
+    return [line.split(" ", 2)[2] for line in lab.shunt.process.output().splitlines() if line.endswith(text)]
+
+
+def wait_log(lab, text):
+    """Waits for a line that ends with the text, and expects no second one."""
+    wait_until(f"{text!r} in the log", lambda: lines_of_log(lab, text))
+    expect_equal(lines_of_log(lab, text), [text], "lines of the log")
+
+
 def row(cause, check, detection, recovery):
     """Notes a measurement: seconds from the cause to the state that follows."""
     found = {"cause": cause, "check": check, "detection_ms": round(detection * 1000), "recovery_ms": round(recovery * 1000)}

@@ -6,7 +6,8 @@ import os
 import re
 
 from scenario import expect, expect_equal, main, scenario
-from health import HTTP, backend_of, begin, begin_up, checked, health_of, host, service_of, states, status, wait_state
+from health import (HTTP, backend_of, begin, begin_up, checked, health_of, host, lines_of_log, service_of, states, status,
+                    wait_log, wait_state)
 from lab.command import wait_until
 from lab.servers import Misbehaving, write_script
 from lab.topology import BACKENDS, EVERYONE
@@ -140,6 +141,19 @@ def several(lab):
     expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers")
     judged.recover("b2")
     expect_equal(lab.answerers(), EVERYONE, "who answers at the end")
+
+
+@scenario("a backend that goes up and down is damped, and the log says so once")
+def damped(lab):
+    judged = Judged(lab)
+    begin_up(lab, checked(WELL))
+    b2 = f"service web: backend {host('b2')[0]}"
+    for _ in range(4):
+        judged.fail("b2")
+        judged.recover("b2")
+    wait_log(lab, f"warning {b2} goes up and down: it has to pass 4 checks in a row before it is up")
+    expect_equal([len(lines_of_log(lab, f"info {b2} is up")), len(lines_of_log(lab, f"warning {b2} is down: HTTP 503, expected 200"))],
+                 [5, 4], "how often it is said to be up and down")
 
 
 def first_transition(lab, name):

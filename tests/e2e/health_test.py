@@ -6,7 +6,7 @@ import functools
 
 from scenario import expect, expect_equal, main, scenario
 from health import (HTTP, backend_of, begin_up, checked, filtered, health_of, seen, status, timed, row, unfiltered, wait_health,
-                    wait_passed, wait_state)
+                    wait_log, wait_passed, wait_state)
 from lab.topology import EVERYONE, GATEWAYS, SHUNT_PORTS, backend_called, vip
 
 B2 = backend_called("b2")
@@ -124,6 +124,8 @@ def mtu_warned(lab, inner, outer):
     expect_equal(lab.answerers(inner), EVERYONE, "who answers")
     recovery, _ = timed(lambda: spoil_mtu(lab, 1600),
                         lambda: wait_health(lab, "b2", "to be whole", lambda health: not health["degraded"], deadline=60))
+    wait_log(lab, f"warning service web: backend {B2.address(outer)} is degraded: {health['reason']}")
+    wait_log(lab, f"info service web: backend {B2.address(outer)} is whole again: full-size packets arrive")
     row(f"full-size packets vanish ({FAMILY[inner]})", "full_size: warn", detection, recovery)
 
 

@@ -18,14 +18,6 @@ State worse(State left, State right) {
   return left == State::kPending || right == State::kPending ? State::kPending : State::kUp;
 }
 
-void add_agent(const health::CheckStatus& status, Standing& standing) {
-  using Admin = health::AgentReport::Admin;
-  if (!status.agent) return;
-  if (status.agent->percent) standing.percent = std::min(standing.percent, *status.agent->percent);
-  standing.drains = standing.drains || status.agent->admin == Admin::kDrain;
-  standing.maintained = standing.maintained || status.agent->admin == Admin::kMaintenance;
-}
-
 }  // namespace
 
 Health::Health(boost::asio::io_context& loop, dataplane::Forwarder& forwarder, const model::Probes& probes,
@@ -98,6 +90,8 @@ void Health::add_backends(const model::Service& service, const Backends& before)
       backend.suspicion_changed = known->suspicion_changed;
     }
     backend.told = known == before.end() ? state_of(backend) : known->told;
+    backend.news_told =
+        known != before.end() && known->checks == backend.checks ? known->news_told : condition_of(backend);
   }
 }
 
@@ -161,6 +155,7 @@ void Health::on_check(const health::Check& check) {
     const auto state = state_of(backend);
     services.insert(user.service);
     if (state != backend.told) tell(user.service, backend, std::exchange(backend.told, state));
+    tell_news(user.service, backend);
   }
   on_change_(services);
 }
@@ -184,6 +179,18 @@ std::string Health::presumption_of(const Backend& backend) {
   for (const auto* check : backend.checks)
     if (check->status().presumed) return check->status().reason;
   return "";
+}
+
+Condition Health::condition_of(const Backend& backend) {
+  Condition condition;
+  for (const auto* check : backend.checks) add(check->status(), *check->target().check, condition);
+  return condition;
+}
+
+void Health::tell_news(const std::string& service, Backend& backend) {
+  for (const auto& news : news_of(condition_of(backend), backend.news_told))
+    spdlog::log(news.is_bad ? spdlog::level::warn : spdlog::level::info, "service {}: backend {} {}", service,
+                backend.address.to_string(), news.text);
 }
 
 std::string Health::reason_of(const Backend& backend) {

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "control/condition.h"
 #include "control/listing.h"
 #include "control/passive_watch.h"
 #include "control/probe_ways.h"
@@ -71,6 +72,7 @@ class Health : public Standings {
     net::IpAddress address;
     std::vector<const health::Check*> checks;  // of checker_; empty: passive health alone
     health::State told = health::State::kPending;
+    Condition news_told{};
     std::string suspicion{};  // by passive health; empty: none
     bool suspicion_counts = false;
     WallTime suspicion_changed = std::chrono::system_clock::now();
@@ -89,6 +91,7 @@ class Health : public Standings {
 
   void on_check(const health::Check& check);
   void tell(const std::string& service, const Backend& backend, health::State from);
+  static void tell_news(const std::string& service, Backend& backend);
   bool follow_suspicion(const std::string& service, Backend& backend);
   [[nodiscard]] std::optional<PassiveStatus> show_passive(const std::string& service,
                                                           const Backend& backend) const;
@@ -102,6 +105,7 @@ class Health : public Standings {
   static std::string reason_of(const Backend& backend);
   static bool cannot_be_asked(const Backend& backend);
   static std::string presumption_of(const Backend& backend);
+  static Condition condition_of(const Backend& backend);
 
   std::function<void(const std::set<std::string>&)> on_change_;
   ProbeWays probe_ways_;
