@@ -13,6 +13,7 @@ from lab.servers import Misbehaving, write_script
 from lab.topology import BACKENDS, EVERYONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+TOO_FEW = "backends are up, fewer than its quorum"
 WELL = {**HTTP, "port": 8080, "status": 200}  # a web server beside the one that answers clients
 
 
@@ -62,6 +63,8 @@ def fail_open(lab):
     expect_equal(lab.answerers(), {"b1"}, "who answers when one is up again")
     judged.recover("b2", "b3")
     expect_equal((lab.answerers(), status(lab)["alarms"]), (EVERYONE, []), "at the end")
+    wait_log(lab, f"warning service web: 0 of 3 {TOO_FEW}: flows go to all of them, whatever their checks say")
+    wait_log(lab, "info service web: 1 of 3 backends is up: flows go to them again")
 
 
 @scenario("fail: open spares a backend that an operator has disabled")
@@ -86,6 +89,7 @@ def fail_closed(lab):
     judged.recover("b2")
     wait_failing(lab, "")
     expect_equal(lab.answerers(), {"b2"}, "who answers when one is up again")
+    wait_log(lab, f"warning service web: 0 of 3 {TOO_FEW}: new flows are dropped")
 
 
 @scenario("a backup that is up serves when no other is, and that is no failure")
@@ -108,6 +112,7 @@ def fail_backup(lab):
     judged.fail("b1", "b2", "b3")
     wait_failing(lab, "backup")
     expect_equal(lab.answerers(), {"b3"}, "who answers when none is up")
+    wait_log(lab, f"warning service web: 0 of 2 {TOO_FEW}: flows go to the backups")
     judged.recover("b2")
     wait_failing(lab, "")
     expect_equal(lab.answerers(), {"b2"}, "who answers when one is up again")

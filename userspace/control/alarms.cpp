@@ -15,6 +15,11 @@ Listing backends_that_are(BackendState state, const ServiceStatus& service) {
   return listing;
 }
 
+std::string are_up(std::size_t healthy, std::size_t backends) {
+  return std::to_string(healthy) + " of " + std::to_string(backends) + " backends " +
+         (healthy == 1 ? "is" : "are") + " up";
+}
+
 std::string of_all(const Listing& listing, const ServiceStatus& service) {
   return std::to_string(listing.count()) + " of " + std::to_string(service.backends.size()) + " backends";
 }
@@ -61,8 +66,11 @@ std::string failing_text(std::string_view policy, std::size_t healthy, std::size
   const std::string follows = policy == "open"     ? "flows go to all of them, whatever their checks say"
                               : policy == "backup" ? "flows go to the backups"
                                                    : "new flows are dropped";
-  return std::to_string(healthy) + " of " + std::to_string(backends) +
-         " backends are up, fewer than its quorum: " + follows;
+  return are_up(healthy, backends) + ", fewer than its quorum: " + follows;
+}
+
+std::string recovered_text(bool by_backups, std::size_t healthy, std::size_t backends) {
+  return by_backups ? "a backup is up: flows go to it" : are_up(healthy, backends) + ": flows go to them again";
 }
 
 }  // namespace shunt::control

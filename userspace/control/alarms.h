@@ -21,4 +21,8 @@ std::vector<std::string> flow_table_alarms(const FlowTableStatus& table, bool re
 /// @param healthy backends that are up, of `backends`; without backups
 std::string failing_text(std::string_view policy, std::size_t healthy, std::size_t backends);
 
+/// For the log, of one that fails no longer: "2 of 3 backends are up: flows go to them again".
+/// @param by_backups that are up, since the others are still too few
+std::string recovered_text(bool by_backups, std::size_t healthy, std::size_t backends);
+
 }  // namespace shunt::control

@@ -88,7 +88,7 @@ void choose(const model::Service& service, Parts& parts) {
 
 // Where nothing takes a backend down there is no number of backends that is too small.
 bool are_too_few(const model::Service& service, std::uint32_t healthy, bool were_too_few) {
-  if (service.health.checks.empty() && service.health.passive != model::Passive::kDown) return false;
+  if (!is_judged(service)) return false;
   const auto& quorum = service.health.quorum;
   return healthy < quorum.backends + (were_too_few ? quorum.hysteresis : 0);
 }
@@ -142,6 +142,10 @@ Parts parts_of(const model::Service& service, const std::vector<Standing>& stand
   choose(service, parts);
   scale(service, standings, ramps, now, parts.backends);
   return parts;
+}
+
+bool is_judged(const model::Service& service) {
+  return !service.health.checks.empty() || service.health.passive == model::Passive::kDown;
 }
 
 bool any_takes_flows(const Parts& parts) { return std::ranges::any_of(parts.backends, takes_flows); }

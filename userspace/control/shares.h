@@ -53,6 +53,9 @@ struct Parts {
 Parts parts_of(const model::Service& service, const std::vector<Standing>& standings, bool were_too_few,
                const model::Overrides& overrides, const Ramps& ramps, Moment now);
 
+/// Whether there is anything by which the service may have too few backends: a check, or SYNs that count as one.
+bool is_judged(const model::Service& service);
+
 /// Whether some backend takes new flows.
 bool any_takes_flows(const Parts& parts);
 

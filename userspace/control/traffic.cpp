@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/traffic.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
+
+#include "control/alarms.h"
 
 namespace shunt::control {
 namespace {
@@ -56,12 +61,35 @@ Parts Traffic::parts(const model::Service& service, const Ramps& ramps) const {
                   now());
 }
 
-void Traffic::remember_too_few(const model::Service& service) {
-  if (parts(service).too_few) {
+void Traffic::remember(const model::Service& service) {
+  const auto parts = this->parts(service);
+  if (parts.too_few) {
     too_few_.insert(service.name);
   } else {
     too_few_.erase(service.name);
   }
+  tell_failing(service, parts);
+}
+
+void Traffic::tell_failing(const model::Service& service, const Parts& parts) {
+  const auto told = failing_.find(service.name);
+  const bool is_told = told != failing_.end();
+  const auto all = static_cast<std::size_t>(std::ranges::count(service.backends, false, &model::Backend::backup));
+  if (parts.failing && (!is_told || told->second != service.health.fail)) {
+    failing_.insert_or_assign(service.name, service.health.fail);
+    spdlog::warn("service {}: {}", service.name,
+                 failing_text(model::to_string(service.health.fail), parts.healthy, all));
+  } else if (!parts.failing && is_told) {
+    failing_.erase(told);
+    spdlog::info("service {}: {}", service.name, recovered_text(parts.too_few, parts.healthy, all));
+  }
+}
+
+void Traffic::forget_others(const model::Config& config) {
+  std::unordered_set<std::string_view> names;
+  for (const auto& service : config.services) names.insert(service.name);
+  std::erase_if(too_few_, [&](const std::string& name) { return !names.contains(name); });
+  std::erase_if(failing_, [&](const auto& failing) { return !names.contains(failing.first); });
 }
 
 dataplane::DesiredState Traffic::desired(const model::Config& config, const Ways& ways, const Ramps& ramps) const {
@@ -109,11 +137,9 @@ core::Result<dataplane::PublishReport> Traffic::publish(const model::Config& con
   upkeep_.configure(seconds(config.tracking.idle_tcp), seconds(config.tracking.idle_udp));
   __atomic_store_n(&forwarder_.memory().control->new_flows, config.tracking.new_flows, __ATOMIC_RELAXED);
   ramps_ = std::move(ramps);
-  std::erase_if(too_few_, [&](const std::string& name) {
-    return std::ranges::find(config.services, name, &model::Service::name) == config.services.end();
-  });
+  forget_others(config);
   for (const auto& service : config.services)
-    if (!service.health.checks.empty()) remember_too_few(service);
+    if (is_judged(service) || failing_.contains(service.name)) remember(service);
   released_ = false;
   return report;
 }
@@ -134,7 +160,7 @@ std::optional<dataplane::PublishReport> Traffic::publish_one(const model::Config
   auto report = publisher_.publish_in_place(state);
   if (!report) return report;
   ramps_ = std::move(ramps);
-  remember_too_few(service);
+  remember(service);
   return report;
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -71,7 +72,9 @@ class Traffic {
 
  private:
   [[nodiscard]] Parts parts(const model::Service& service, const Ramps& ramps) const;
-  void remember_too_few(const model::Service& service);
+  void remember(const model::Service& service);
+  void forget_others(const model::Config& config);
+  void tell_failing(const model::Service& service, const Parts& parts);
   [[nodiscard]] dataplane::DesiredState desired(const model::Config& config, const Ways& ways,
                                                 const Ramps& ramps) const;
   [[nodiscard]] Ramps next_ramps(const std::vector<model::Service>& services) const;
@@ -81,7 +84,8 @@ class Traffic {
 
   const dataplane::Forwarder& forwarder_;
   const Standings& standings_;
-  std::set<std::string> too_few_;  // services that were, when they were last published
+  std::set<std::string> too_few_;                     // services that were, when they were last published
+  std::map<std::string, model::FailPolicy> failing_;  // those of which the log says so
   dataplane::Publisher publisher_;
   dataplane::Upkeep upkeep_;
   model::Overrides overrides_;

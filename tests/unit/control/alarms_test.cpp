@@ -79,6 +79,12 @@ TEST(Alarms, AServiceThatFailsSaysWhatFollows) {
   }
 }
 
+TEST(Alarms, AServiceThatNoLongerFailsSaysByWhom) {
+  EXPECT_EQ(failing_text("closed", 1, 3), "1 of 3 backends is up, fewer than its quorum: new flows are dropped");
+  EXPECT_EQ(recovered_text(false, 2, 3), "2 of 3 backends are up: flows go to them again");
+  EXPECT_EQ(recovered_text(true, 0, 3), "a backup is up: flows go to it");
+}
+
 TEST(Alarms, AServiceWithoutSlotsTakesNoFlows) {
   EXPECT_THAT(service_alarms(service({kDown})),
               ElementsAre("service web: 1 of 1 backends is down: 198.51.100.1 (why 1)",
