@@ -20,6 +20,7 @@ std::string join_lines(const std::vector<std::string>& lines) {
 
 std::vector<std::string> texts_of(const std::vector<config::Diagnostic>& diagnostics) {
   std::vector<std::string> texts;
+  texts.reserve(diagnostics.size());
   for (const auto& diagnostic : diagnostics) texts.push_back(to_string(diagnostic));
   return texts;
 }

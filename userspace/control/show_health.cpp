@@ -9,10 +9,8 @@
 namespace shunt::control {
 namespace {
 
-using health::State;
-
 std::string asked_text(const health::Target& target) {
-  const auto address = target.address.to_string();
+  auto address = target.address.to_string();
   if (target.check->port == 0) return address;
   const bool ipv6 = target.address.family() == net::Family::kIpv6;
   return (ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(target.check->port);
