@@ -202,7 +202,9 @@ def obeyed(lab, proxy, line, what, condition):
 
 
 def obeyed_by_state(lab, proxy, line, state):
-    return obeyed(lab, proxy, line, f"b2 to be {state}", lambda b2: b2["state"] == state)
+    # What is published follows the state: at once, or when the last publication is long enough ago.
+    return obeyed(lab, proxy, line, f"b2 to be {state}",
+                  lambda b2: b2["state"] == state and (b2["slots"] > 0) == (state == "ready"))
 
 
 @scenario("an agent that says drain gets no new flows, and keeps its backend up")
