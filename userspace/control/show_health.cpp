@@ -5,15 +5,14 @@
 #include <utility>
 
 #include "control/health.h"
+#include "net/endpoint.h"
 
 namespace shunt::control {
 namespace {
 
 std::string asked_text(const health::Target& target) {
-  auto address = target.address.to_string();
-  if (target.check->port == 0) return address;
-  const bool ipv6 = target.address.family() == net::Family::kIpv6;
-  return (ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(target.check->port);
+  if (target.check->port == 0) return target.address.to_string();
+  return net::endpoint_text(target.address, target.check->port);
 }
 
 std::string agent_text(const health::AgentReport& report) {

@@ -7,6 +7,11 @@
 
 namespace shunt::net {
 
+std::string endpoint_text(const IpAddress& address, std::uint16_t port) {
+  const std::string text = address.to_string();
+  return (address.family() == Family::kIpv6 ? "[" + text + "]" : text) + ":" + std::to_string(port);
+}
+
 Endpoint::Endpoint(const IpAddress& address, std::uint16_t port) {
   if (address.family() == Family::kIpv4) {
     auto* ipv4 = reinterpret_cast<sockaddr_in*>(&storage);

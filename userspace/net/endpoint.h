@@ -4,10 +4,14 @@
 #include <sys/socket.h>
 
 #include <cstdint>
+#include <string>
 
 #include "net/address.h"
 
 namespace shunt::net {
+
+/// "192.0.2.10:80", "[2001:db8::10]:80".
+std::string endpoint_text(const IpAddress& address, std::uint16_t port);
 
 /// An address and port as the system calls take them.
 struct Endpoint {

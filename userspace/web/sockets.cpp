@@ -39,12 +39,6 @@ core::Result<void> clear_way(const std::filesystem::path& path) {
   return {};
 }
 
-std::string endpoint_text(const model::Api::Listen& listen) {
-  const std::string address = listen.address.to_string();
-  return (listen.address.family() == net::Family::kIpv6 ? "[" + address + "]" : address) + ":" +
-         std::to_string(listen.port);
-}
-
 }  // namespace
 
 core::Result<core::UniqueFd> listen_unix(const std::filesystem::path& path) {
@@ -72,7 +66,8 @@ core::Result<core::UniqueFd> listen_tcp(const model::Api::Listen& listen) {
   if (fd.valid()) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   const int error = fd.valid() ? bind_and_listen(fd.get(), endpoint.data(), endpoint.size) : errno;
   if (error == 0) return fd;
-  return core::Error::from_errno("cannot listen on " + endpoint_text(listen) + " (api.listen)", error);
+  return core::Error::from_errno(
+      "cannot listen on " + net::endpoint_text(listen.address, listen.port) + " (api.listen)", error);
 }
 
 }  // namespace shunt::web
