@@ -67,8 +67,7 @@ Ways Controller::ways_of(const model::Config& config) const {
 std::vector<net::IpAddress> Controller::backends_to_watch(const model::Config& config) const {
   auto backends = backends_of(config);
   std::ranges::copy(traffic_.published_backends(), std::back_inserter(backends));
-  std::ranges::sort(backends);
-  backends.erase(std::ranges::unique(backends).begin(), backends.end());
+  make_unique(backends);
   return backends;
 }
 

@@ -78,6 +78,7 @@ class Controller : public Api {
 
   core::Result<dataplane::PublishReport> publish(dataplane::Allow allow = {});
   void publish_changes();
+  Changes use_interfaces_of_file();
   [[nodiscard]] std::vector<net::IpAddress> backends_to_watch(const model::Config& config) const;
   [[nodiscard]] Ways ways_of(const model::Config& config) const;
   void wait_for_next_hops(const model::Config& config, std::chrono::milliseconds at_most);

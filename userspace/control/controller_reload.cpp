@@ -64,21 +64,24 @@ ReloadReport Controller::reload(bool force) {
     report.errors = lines_of(published.error().message());
     return report;
   }
-  report.interfaces = interface_changes(interfaces_.status(), config_.interfaces);
   report.overrides = describe_overrides(config_, traffic_.overrides());
   append(report.warnings,
          without_flows(served().services, traffic_, "no backend takes new flows: they are dropped"));
   loaded_at_ = std::chrono::system_clock::now();
-  interfaces_.configure(config_.interfaces);
-  const bool usable_changed = interfaces_.reconcile(next_hops_->links());
-  if (usable_changed || report.interfaces.added + report.interfaces.removed + report.interfaces.changed > 0) {
-    publish_changes();
-  }
+  report.interfaces = use_interfaces_of_file();
   static_cast<void>(next_hops_->watch(backends_to_watch(config_)));  // those that the reload has removed
   fill(report, *published);
   report.total_time =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
   return report;
+}
+
+Changes Controller::use_interfaces_of_file() {
+  const auto changes = interface_changes(interfaces_.status(), config_.interfaces);
+  interfaces_.configure(config_.interfaces);
+  const bool usable_changed = interfaces_.reconcile(next_hops_->links());
+  if (usable_changed || changes.added + changes.removed + changes.changed > 0) publish_changes();
+  return changes;
 }
 
 PlanReport Controller::plan(std::optional<NamedText> file) {

@@ -35,16 +35,16 @@ constexpr auto kForwarded = [](ServiceCounters& counters) -> Counter& { return c
 constexpr auto kDropped = [](ServiceCounters& counters) -> Counter& { return counters.dropped; };
 
 struct ReasonText {
-  std::uint32_t row;
   const char* name;
-  Verdict verdict;
   const char* text;
+  std::uint32_t row;
+  Verdict verdict;
 };
 
 constexpr ReasonText kReasons[] = {
 #define SHUNT_VIEW_DROP Verdict::kDrop
 #define SHUNT_VIEW_PASS Verdict::kPass
-#define SHUNT_VIEW(number, NAME, name, verdict, text) {number, #name, SHUNT_VIEW_##verdict, text},
+#define SHUNT_VIEW(number, NAME, name, verdict, text) {#name, text, number, SHUNT_VIEW_##verdict},
     SHUNT_REASONS(SHUNT_VIEW)
 #undef SHUNT_VIEW
 #undef SHUNT_VIEW_DROP
