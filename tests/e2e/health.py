@@ -153,6 +153,12 @@ def timed(act, wait):
     return time.monotonic() - began, found
 
 
+def wait_published(lab, name, state, service="web"):
+    """What is published follows the state: at once, or when the last publication is long enough ago."""
+    wait_until(f"the slots of {name}, which is {state}",
+               lambda: (backend_of(lab, name, service)["slots"] > 0) == (state == "up"), every=0.005)
+
+
 def seen(lab, cause, check, spoil, mend, says, *, name="b2", service="web", family=4, deadline=10.0):
     """Expects a cause at one backend to take it, and no other, out of the service, and its end to bring it back.
 
@@ -161,9 +167,11 @@ def seen(lab, cause, check, spoil, mend, says, *, name="b2", service="web", fami
     detection, health = timed(spoil, lambda: wait_state(lab, name, "down", service, deadline))
     expect(re.search(says, health["reason"]), f"the reason is {health['reason']!r}, wanted {says!r}")
     expect_equal(backend_of(lab, name, service)["state"], "down", f"state of {name}")
+    wait_published(lab, name, "down", service)
     expect_equal(lab.answerers(family), EVERYONE - {name}, "who answers while it is down")
     recovery, health = timed(mend, lambda: wait_state(lab, name, "up", service, deadline))
     expect_equal(health["reason"], "", f"reason of {name} when it is up")
+    wait_published(lab, name, "up", service)
     expect_equal(lab.answerers(family), EVERYONE, "who answers at the end")
     for other in EVERYONE - {name}:
         downs = [change for one in health_of(lab, other, service)["checks"] for change in one["transitions"]

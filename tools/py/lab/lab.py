@@ -135,5 +135,5 @@ def sweep(build, prefix):
                 try:
                     lab.lock = lock_folder(lab.home)
                     lab.remove()
-                except BlockingIOError:  # in use
+                except (BlockingIOError, FileNotFoundError):  # in use, or its owner has just removed it
                     pass
