@@ -3,12 +3,14 @@
 
 #include <bpf/libbpf.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
-#include <array>
 #include <cerrno>
 #include <optional>
 #include <utility>
 
+#include "core/unique_fd.h"
 #include "dataplane/attach/alone.h"
 #include "dataplane/attach/attach_error.h"
 #include "dataplane/attach/capabilities.h"
@@ -24,11 +26,15 @@ struct Attempt {
   Attachment attachment;
 };
 
+// if_indextoname(3) does not tell an interface that is gone from descriptors that are out.
 core::Result<std::string> interface_name(unsigned ifindex) {
-  std::array<char, IF_NAMESIZE> name{};
-  if (if_indextoname(ifindex, name.data()) == nullptr)
-    return core::Error("there is no interface with number " + std::to_string(ifindex) + "; ip link shows them");
-  return std::string(name.data());
+  const std::string number = "interface with number " + std::to_string(ifindex);
+  const core::UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket.valid()) return core::Error::from_errno("cannot look up the " + number, errno);
+  ifreq request{};
+  request.ifr_ifindex = static_cast<int>(ifindex);
+  if (::ioctl(socket.get(), SIOCGIFNAME, &request) == 0) return std::string(request.ifr_name);
+  return core::Error("there is no " + number + "; ip link shows them");
 }
 
 core::Result<Attempt> begin(const LoadedProgram& program, const AttachRequest& request) {
