@@ -6,12 +6,13 @@ import functools
 import os
 
 from scenario import expect, expect_equal, main, scenario
-from health import (HTTP, backend_of, begin_up, checked, health_of, host, seen, status, timed, row, wait_log,
+from health import (HTTP, backend_of, begin, begin_up, checked, health_of, host, seen, status, timed, row, wait_log,
                     wait_passed)
 from lab.certificates import Authority
 from lab.command import wait_until
 from lab.live import EchoServers
 from lab.servers import Dnsmasq, HAProxy, Misbehaving, TlsServer, write, write_script
+from lab.shunt import configuration
 from lab.topology import BACKENDS, EVERYONE, VIP4, VIP6
 
 WELL = {**HTTP, "port": 8080, "status": 200, "expect": "I am well"}
@@ -156,7 +157,7 @@ esac
 
 def asleep(lab):
     """What scripts left running in Shunt's namespace."""
-    return [pid for pid in lab.shunt.namespace.pids() if b"\0100" in command_line(pid)]
+    return [pid for pid in lab.shunt.namespace.pids() if b"\x00100" in command_line(pid)]
 
 
 def command_line(pid):
@@ -175,6 +176,25 @@ def script(lab, mode, says, cause):
     begin_up(lab, checked({"type": "script", "command": [program]}))
     file = f"{lab.home}/mode-{host('b2')[0]}"
     seen(lab, cause, "script", lambda: write(file, mode), lambda: os.remove(file), says)
+    wait_until("the end of what scripts began", lambda: not asleep(lab))
+
+
+STUBBORN = """\
+#!/bin/sh
+# Hangs, and leaves children in sessions of their own, one of them with a child that it starts again and again.
+setsid sleep 1004 &
+setsid sh -c 'trap "" TERM HUP; while :; do setsid sleep 1005; done' &
+sleep 1006
+"""
+
+
+@scenario("what a script has begun ends with its check, also in sessions of its own")
+def sessions(lab):
+    program = write_script(f"{lab.home}/check.sh", STUBBORN)
+    slow = {"type": "script", "command": [program], "interval": "20s", "timeout": "20s"}
+    begin(lab, checked(HTTP), checked(slow, name="slow", ports="81/tcp"))
+    wait_until("what scripts begin", lambda: len(asleep(lab)) >= 9)
+    lab.shunt.reload(configuration(checked(HTTP)))
     wait_until("the end of what scripts began", lambda: not asleep(lab))
 
 

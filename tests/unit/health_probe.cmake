@@ -4,4 +4,5 @@ shunt_test(unit_health_probe unit
   SOURCES health/probe/backend.cpp health/probe/probing.cpp health/probe/agent_test.cpp
           health/probe/certificates.cpp health/probe/dns_test.cpp health/probe/http_test.cpp
           health/probe/https_test.cpp health/probe/script_test.cpp health/probe/tcp_test.cpp health/probe/udp_test.cpp
-  DEPENDS shunt_health_probe shunt_health_agent)
+          health/process/children_test.cpp
+  DEPENDS shunt_health_probe shunt_health_agent shunt_process)

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "control/targets.h"
+#include "health/process/children.h"
 
 namespace shunt::control {
 namespace {
@@ -111,6 +112,11 @@ State Health::state_of(const Backend& backend) {
   auto state = backend.suspicion_counts && !backend.suspicion.empty() ? State::kDown : State::kUp;
   for (const auto* check : backend.checks) state = worse(state, check->status().state);
   return state;
+}
+
+void Health::tick(const model::Config& config, const Ways& ways) {
+  probe_ways_.retry(config, ways);
+  process::sweep();
 }
 
 std::vector<Standing> Health::standings(const model::Service& service) const {

@@ -50,7 +50,7 @@ class Health : public Standings {
   void take_back(const model::Config& config, const Ways& ways);
 
   /// Once a second.
-  void tick(const model::Config& config, const Ways& ways) { probe_ways_.retry(config, ways); }
+  void tick(const model::Config& config, const Ways& ways);
 
   /// Once a second, with what is published: passive health.
   void watch(const std::vector<dataplane::Publisher::Service>& services);

@@ -116,9 +116,8 @@ bool end_and_reap(pid_t pid, int pidfd, std::chrono::milliseconds time, int& sta
   return ::waitpid(pid, &status, WNOHANG) == pid;
 }
 
-Pids strangers() {
-  Registry& all = registry();
-  const std::lock_guard lock(all.mutex);
+/// With the registry locked.
+Pids strangers(Registry& all) {
   reap_abandoned(all);
   Pids found = children_of_ours();
   for (const Pids* known : {&all.running, &all.before, &all.abandoned})
@@ -130,7 +129,11 @@ Pids strangers() {
 void end_strangers() {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(2);
   while (std::chrono::steady_clock::now() < limit) {
-    const Pids found = strangers();
+    const Pids found = [] {
+      Registry& all = registry();
+      const std::lock_guard lock(all.mutex);
+      return strangers(all);
+    }();
     if (found.empty()) return;
     // All at once, that they cannot start each other again; then each is waited for.
     for (const pid_t pid : found) ::kill(pid, SIGKILL);
@@ -212,6 +215,16 @@ int finish(Child child) {
   }
   end_strangers();
   return reaped ? status : -1;
+}
+
+void sweep() {
+  Registry& all = registry();
+  const std::unique_lock lock(all.mutex, std::try_to_lock);
+  if (!lock || !all.reaper || !all.running.empty()) return;
+  for (const pid_t pid : strangers(all)) {
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, WNOHANG);  // or the next time
+  }
 }
 
 }  // namespace shunt::process
