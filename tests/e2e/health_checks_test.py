@@ -169,11 +169,11 @@ def command_line(pid):
 
 
 @scenario("a script that fails is seen, with its words", "fail", "script: exit status 2: the disk is full", "a script fails")
-@scenario("a script that hangs is seen, and killed", "hang", "script: killed after 150 ms", "a script hangs")
+@scenario("a script that hangs is seen, and killed", "hang", "script: killed after 1 s", "a script hangs")
 @scenario("a script that fails and leaves children is seen, and they are killed", "fork", "script: exit status 1", "a script forks")
 def script(lab, mode, says, cause):
     program = write_script(f"{lab.home}/check.sh", SCRIPT.format(home=lab.home))
-    begin_up(lab, checked({"type": "script", "command": [program]}))
+    begin_up(lab, checked({"type": "script", "command": [program], "interval": "1s", "timeout": "1s"}))  # shells are slow
     file = f"{lab.home}/mode-{host('b2')[0]}"
     seen(lab, cause, "script", lambda: write(file, mode), lambda: os.remove(file), says)
     wait_until("the end of what scripts began", lambda: not asleep(lab))
