@@ -12,17 +12,18 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kUntilThePathIsKnown{20};
 
-// Probes of many targets that began together drift apart, and do not meet another instance's for ever.
-milliseconds with_jitter(milliseconds interval) {
+milliseconds between(milliseconds least, milliseconds most) {
   thread_local std::minstd_rand random(std::random_device{}());
-  const auto most = interval.count() / 20;
-  return interval + milliseconds(std::uniform_int_distribution<milliseconds::rep>(-most, most)(random));
+  return milliseconds(std::uniform_int_distribution<milliseconds::rep>(least.count(), most.count())(random));
 }
 
 /// Until the next probe, when the last one has taken `spent`.
 milliseconds pause(milliseconds interval, milliseconds spent) {
-  // Those that have all waited for their timeouts shall not begin all at once, again and again.
-  return std::max(with_jitter(interval) - spent, with_jitter(interval / 10));
+  // Probes of many targets that began together drift apart, and do not meet another instance's for ever.
+  const auto twentieth = interval / 20;
+  const auto rest = between(interval - twentieth, interval + twentieth) - spent;
+  // Nor shall those begin all at once, again and again, that have all waited for their timeouts.
+  return std::max(rest, between(twentieth, 3 * twentieth));
 }
 
 /// What tells a backend that is gone from one that is not reached through the tunnel.
