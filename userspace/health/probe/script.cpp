@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // script: a command, whose exit status tells.
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,8 +96,10 @@ class ScriptTask final : public Task {
     return true;
   }
 
-  /// It has ended.
+  /// It has ended, if it is not another descriptor of this number that has changed: see Watcher.
   void ready() override {
+    pollfd child_end{.fd = fd(), .events = POLLIN, .revents = 0};
+    if (::poll(&child_end, 1, 0) == 0) return wait(For::kRead);
     drain();
     boost::system::error_code ignored;
     pipe_.close(ignored);
