@@ -83,10 +83,7 @@ Finding StreamTask::late() {
   if (fd() < 0) return {Verdict::kUnable, "TLS: the authorities are not read yet"};
   if (connected_) return late_answer();
   // An ICMP error that came while connect() still held the socket wakes nobody.
-  if (const int error = error_of(fd()); error != 0) {
-    outcome().heard = true;
-    return finding_of_errno("connect", error, Teller::kNetwork);
-  }
+  if (const int error = error_of(fd()); error != 0) return finding_of_errno("connect", error, Teller::kNetwork);
   return {Verdict::kFailed, "connect: " + no_answer()};
 }
 
