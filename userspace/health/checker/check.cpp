@@ -47,7 +47,8 @@ model::Check serving(model::Check check) {
 
 /// Nothing came from the backend at all.
 bool silent(const Outcome& outcome, const model::Check& check) {
-  return outcome.verdict == Verdict::kFailed && !outcome.heard && outcome.latency >= check.timeout;
+  const bool answered = outcome.heard || outcome.refused;
+  return outcome.verdict == Verdict::kFailed && !answered && outcome.latency >= check.timeout;
 }
 
 /// What the answer of a backend that is asked directly, and not heard through the tunnel, tells of the cause.

@@ -91,6 +91,15 @@ TEST_F(Diagnosis, IsNotMadeForOtherFailures) {
   EXPECT_EQ(direct_probes, 0);
 }
 
+/// The kernel tells of some refusals only when it is asked, at the deadline.
+TEST_F(Diagnosis, IsNotMadeOfARefusalThatIsSeenLate) {
+  tunnel = refused();
+  tunnel->latency = checking().timeout;
+  direct = refused();
+  EXPECT_EQ(reason_after_failures(), "connect: refused");
+  EXPECT_EQ(direct_probes, 0);
+}
+
 TEST_F(Diagnosis, IsNotMadeIfTheBackendTookTheConnection) {
   tunnel->reason = "HTTP: no answer";
   tunnel->heard = true;
