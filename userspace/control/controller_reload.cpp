@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "config/load.h"
@@ -33,10 +31,6 @@ std::vector<std::string> without_flows(const std::vector<model::Service>& servic
   for (const auto& service : services)
     if (!any_takes_flows(traffic.parts(service))) warnings.push_back("service " + service.name + ": " + what);
   return warnings;
-}
-
-void append(std::vector<std::string>& warnings, std::vector<std::string> more) {
-  std::ranges::move(more, std::back_inserter(warnings));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/lines.h"
 
+#include <algorithm>
+#include <iterator>
 #include <sstream>
 
 namespace shunt::control {
@@ -16,6 +18,10 @@ std::string join_lines(const std::vector<std::string>& lines) {
   std::string text;
   for (const auto& line : lines) text += (text.empty() ? "" : "\n") + line;
   return text;
+}
+
+void append(std::vector<std::string>& lines, std::vector<std::string> more) {
+  std::ranges::move(more, std::back_inserter(lines));
 }
 
 std::vector<std::string> texts_of(const std::vector<config::Diagnostic>& diagnostics) {

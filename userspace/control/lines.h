@@ -15,6 +15,8 @@ std::vector<std::string> lines_of(const std::string& text);
 /// Without an end of the last line.
 std::string join_lines(const std::vector<std::string>& lines);
 
+void append(std::vector<std::string>& lines, std::vector<std::string> more);
+
 /// A line for each: "FILE:LINE:COLUMN: message".
 std::vector<std::string> texts_of(const std::vector<config::Diagnostic>& diagnostics);
 

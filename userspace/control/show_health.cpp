@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <utility>
 
 #include "control/health.h"
+#include "control/lines.h"
 #include "net/endpoint.h"
 
 namespace shunt::control {
@@ -101,7 +101,7 @@ std::vector<std::string> Health::alarms() const {
     alarms.push_back("health checks cannot be sent, backends stay as they are: " + unable.text());
   if (presumed.count() > 0) alarms.push_back("backends that were never asked take flows: " + presumed.text());
   if (degraded.count() > 0) alarms.push_back("degraded: " + degraded.text());
-  std::ranges::move(passive_alarms(), std::back_inserter(alarms));
+  append(alarms, passive_alarms());
   return alarms;
 }
 

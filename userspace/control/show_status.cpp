@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 #include <unordered_set>
 
 #include "control/alarms.h"
+#include "control/lines.h"
 #include "control/show.h"
 #include "core/version.h"
 
@@ -140,10 +140,6 @@ FlowTableStatus show_flow_table(const StatusSources& sources) {
           .refused_rate = stats.refused_rate};
 }
 
-void append(std::vector<std::string> more, std::vector<std::string>& alarms) {
-  std::ranges::move(more, std::back_inserter(alarms));
-}
-
 }  // namespace
 
 Status show_status(const StatusSources& sources) {
@@ -156,12 +152,12 @@ Status show_status(const StatusSources& sources) {
                 .generation = sources.traffic.publisher().generation()};
   for (const auto& service : sources.traffic.publisher().services()) {
     status.services.push_back(show_service(*service, sources));
-    append(service_alarms(status.services.back()), status.alarms);
+    append(status.alarms, service_alarms(status.services.back()));
   }
   add_waiting(sources, status);
-  append(sources.health.alarms(), status.alarms);
+  append(status.alarms, sources.health.alarms());
   status.flow_table = show_flow_table(sources);
-  append(flow_table_alarms(status.flow_table, sources.traffic.refuses()), status.alarms);
+  append(status.alarms, flow_table_alarms(status.flow_table, sources.traffic.refuses()));
   status.interfaces = sources.interfaces.status();
   for (const auto& interface : status.interfaces) {
     const auto asked = interface.configured;
