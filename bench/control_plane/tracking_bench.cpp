@@ -69,10 +69,15 @@ struct Instance {
 
 /// Live flows as packets record them: in the first bucket until it is half full, then in the emptier one.
 /// @return flows that found no place
-std::uint32_t record(const dataplane::MapMemory& memory, std::uint32_t flows) {
+std::uint32_t record(const dataplane::Forwarder& forwarder, std::uint32_t flows) {
+  const auto& memory = forwarder.memory();
   std::mt19937_64 random(1);
   std::vector<std::uint8_t> used(memory.flows.size());
-  const auto names = const_cast<shunt_flow_names*>(memory.flow_names.data());
+  const auto buckets = memory.flows.show(0, memory.flows.size());
+  const auto pinnables = forwarder.pinnables();
+  const auto map = std::ranges::find(pinnables, std::string("flow_names"), &dataplane::Forwarder::Pinnable::name);
+  const auto names = dataplane::WindowedRows<shunt_flow_names>(map->fd, memory.flow_names.size())
+                         .show(0, memory.flow_names.size());
   std::uint32_t refused = 0;
   for (std::uint32_t i = 0; i < flows; ++i) {
     const std::uint64_t tag = random();
@@ -84,8 +89,8 @@ std::uint32_t record(const dataplane::MapMemory& memory, std::uint32_t flows) {
       continue;
     }
     const auto place = used[bucket]++;
-    names[bucket].names[place] = {.slot = i % 2053, .service = 1, .protocol = 6};
-    memory.flows[bucket].flows[place] = {.tag = tag, .state = SHUNT_FLOW_STATE(1 + i % 10, 0, 0)};
+    names.rows()[bucket].names[place] = {.slot = i % 2053, .service = 1, .protocol = 6};
+    buckets.rows()[bucket].flows[place] = {.tag = tag, .state = SHUNT_FLOW_STATE(1 + i % 10, 0, 0)};
   }
   return refused;
 }
@@ -94,7 +99,7 @@ void measure_sweep(std::uint32_t flows) {
   Instance instance(10, flows);
   static_cast<void>(take(instance.publisher->publish(state_of({make_service(1, 10)}))));
   const auto& memory = instance.forwarder->memory();
-  const auto refused = record(memory, flows);
+  const auto refused = record(*instance.forwarder, flows);
   std::array<double, kRuns> whole{};
   std::array<double, kRuns> longest{};
   for (int run = 0; run < kRuns; ++run) {

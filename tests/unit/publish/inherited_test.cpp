@@ -22,8 +22,10 @@ class InheritedTest : public testing::Test {
   }
 
   core::Result<Inherited> read() {
-    return read_inherited(
-        {.control = &maps_.control, .services = maps_.services, .slots = maps_.slots, .backends = maps_.backends});
+    return read_inherited({.control = &maps_.control,
+                           .services = maps_.services,
+                           .slots = maps_.slots.span(),
+                           .backends = maps_.backends});
   }
   shunt_service_record& record(const std::string& name) {
     const auto half = maps_.control.active & 1;
@@ -81,7 +83,7 @@ TEST_F(InheritedTest, FitsWhereServicesShareATable) {
   ASSERT_TRUE(before.publisher.publish(desired(services)));
   const auto inherited = read_inherited({.control = &before.control,
                                          .services = before.services,
-                                         .slots = before.slots,
+                                         .slots = before.slots.span(),
                                          .backends = before.backends});
   ASSERT_TRUE(inherited);
   Maps next(sizes(3, 6, 2053));

@@ -10,6 +10,7 @@
 
 #include "dataplane/publish/publisher.h"
 #include "dataplane/publish/upkeep.h"
+#include "support/rows/memory_file.h"
 
 namespace shunt::dataplane {
 
@@ -34,25 +35,25 @@ struct Maps {
     return {.control = &control,
             .index = index,
             .rules = rules,
-            .slots = slots,
+            .slots = slots.windowed(),
             .backends = backends,
             .next_hops = next_hops,
             .backend_flows = backend_flows,
             .services = services,
-            .flows = flows,
-            .flow_names = flow_names};
+            .flows = flows.windowed(),
+            .flow_names = flow_names.read_only()};
   }
 
   shunt_control control{};
   std::vector<shunt_index_row> index;
   std::vector<shunt_rule> rules;
-  std::vector<shunt_slot> slots;
+  MemoryFile<shunt_slot> slots;
   std::vector<shunt_backend> backends;
   std::vector<shunt_next_hop> next_hops;
   std::vector<shunt_backend_flows> backend_flows;
   std::vector<shunt_service_record> services;
-  std::vector<shunt_flow_bucket> flows;
-  std::vector<shunt_flow_names> flow_names;
+  MemoryFile<shunt_flow_bucket> flows;
+  MemoryFile<shunt_flow_names> flow_names;
   int grace_periods = 0;
   std::uint32_t clock = 0;
   std::set<std::uint32_t> cleared;

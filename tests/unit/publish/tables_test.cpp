@@ -4,13 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "dataplane/tracking/slot.h"
+#include "support/rows/memory_file.h"
 
 namespace shunt::dataplane {
 namespace {
 
 struct TableRows {
-  std::vector<shunt_slot> slots = std::vector<shunt_slot>(500);
-  Tables tables{slots};
+  MemoryFile<shunt_slot> slots{500};
+  Tables tables{slots.windowed()};
 
   std::shared_ptr<Table> acquire(const TableKey& key, const std::shared_ptr<Table>& before = nullptr,
                                  bool in_place = false) {

@@ -4,16 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <vector>
+
+#include "support/rows/memory_file.h"
 
 namespace shunt::dataplane {
 namespace {
 
 struct Flows {
-  std::vector<shunt_flow_bucket> buckets = std::vector<shunt_flow_bucket>(4);
-  std::vector<shunt_flow_names> names = std::vector<shunt_flow_names>(4);
+  MemoryFile<shunt_flow_bucket> buckets{4};
+  MemoryFile<shunt_flow_names> names{4};
   std::array<std::uint32_t, 8> idle = flow_idle_limits(900, 120);
-  FlowTable table{buckets, names};
+  FlowTable table{buckets.windowed(), names.read_only()};
 
   void put(std::size_t bucket, std::size_t place, std::uint32_t backend, std::uint32_t flags,
            std::uint32_t clock) {

@@ -3,9 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <sys/mman.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -86,7 +84,6 @@ core::Result<std::unique_ptr<Forwarder>> Forwarder::load(const MapSizes& sizes, 
 }
 
 Forwarder::~Forwarder() {
-  for (const auto& mapping : mappings_) ::munmap(mapping.start, mapping.length);
   if (skeleton_ != nullptr) shunt_bpf__destroy(skeleton_);
 }
 
@@ -106,12 +103,11 @@ core::Result<void> Forwarder::open_and_load(const PinnedMaps* inherited) {
 
 template <typename T>
 core::Result<std::span<T>> Forwarder::map_rows(int fd, std::size_t rows) {
-  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  const std::size_t length = (rows * sizeof(T) + page - 1) / page * page;
-  void* start = ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (start == MAP_FAILED) return core::Error::from_errno("cannot map a BPF map into memory", errno);
-  mappings_.push_back({.start = start, .length = length});
-  return std::span<T>(static_cast<T*>(start), rows);
+  auto mapping = Mapping::make(fd, 0, rows * sizeof(T), Mapping::Access::kWrite);
+  if (!mapping) return mapping.error();
+  const std::span<T> span(static_cast<T*>(mapping->start()), rows);
+  mappings_.push_back(*std::move(mapping));
+  return span;
 }
 
 core::Result<void> Forwarder::map_memory() {
@@ -119,31 +115,25 @@ core::Result<void> Forwarder::map_memory() {
   auto index = map_rows<shunt_index_row>(bpf_map__fd(maps.service_index),
                                          std::size_t{SHUNT_GENERATIONS} * sizes_.index_rows);
   auto rules = map_rows<shunt_rule>(bpf_map__fd(maps.rules), std::size_t{SHUNT_GENERATIONS} * sizes_.rules);
-  auto slots = map_rows<shunt_slot>(bpf_map__fd(maps.slots), sizes_.slots);
   auto backends = map_rows<shunt_backend>(bpf_map__fd(maps.backends), sizes_.backends);
   if (!index) return index.error();
   if (!rules) return rules.error();
-  if (!slots) return slots.error();
   if (!backends) return backends.error();
   auto backend_flows = map_rows<shunt_backend_flows>(bpf_map__fd(maps.backend_flows), sizes_.backend_stats);
   auto services =
       map_rows<shunt_service_record>(bpf_map__fd(maps.services), std::size_t{SHUNT_GENERATIONS} * sizes_.services);
-  auto flows = map_rows<shunt_flow_bucket>(bpf_map__fd(maps.flows), sizes_.flow_buckets);
-  auto flow_names = map_rows<shunt_flow_names>(bpf_map__fd(maps.flow_names), sizes_.flow_buckets);
   if (!backend_flows) return backend_flows.error();
   if (!services) return services.error();
-  if (!flows) return flows.error();
-  if (!flow_names) return flow_names.error();
   memory_ = {.control = &skeleton_->data_control->control,
              .index = *index,
              .rules = *rules,
-             .slots = *slots,
+             .slots = {bpf_map__fd(maps.slots), sizes_.slots},
              .backends = *backends,
              .next_hops = skeleton_->bss->next_hops,
              .backend_flows = *backend_flows,
              .services = *services,
-             .flows = *flows,
-             .flow_names = *flow_names};
+             .flows = {bpf_map__fd(maps.flows), sizes_.flow_buckets},
+             .flow_names = {bpf_map__fd(maps.flow_names), sizes_.flow_buckets}};
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include "core/result.h"
 #include "dataplane/attach/loaded_program.h"
 #include "dataplane/forwarder/grace_period.h"
+#include "dataplane/maps/mapping.h"
 #include "dataplane/maps/memory.h"
 #include "dataplane/maps/sizes.h"
 #include "shunt/abi.h"
@@ -88,10 +89,6 @@ class Forwarder {
   core::Result<void> open_and_load(const PinnedMaps* inherited);
   core::Result<void> map_memory();
 
-  struct Mapping {
-    void* start = nullptr;
-    std::size_t length = 0;
-  };
   template <typename T>
   core::Result<std::span<T>> map_rows(int fd, std::size_t rows);
 

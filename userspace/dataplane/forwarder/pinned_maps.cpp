@@ -2,8 +2,6 @@
 #include "dataplane/forwarder/pinned_maps.h"
 
 #include <bpf/bpf.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -48,11 +46,6 @@ core::Error other_version(const fs::path& directory, std::uint32_t version) {
 core::Error not_ours(const fs::path& directory, const char* name) {
   return core::Error(std::string("the map ") + name + " in " + directory.string() + " is not what it should be" +
                      way_out(directory));
-}
-
-std::size_t whole_pages(std::size_t bytes) {
-  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  return (bytes + page - 1) / page * page;
 }
 
 // One that is missing among others is no reason to begin anew in silence: their flows would be forgotten.
@@ -100,10 +93,6 @@ core::Result<std::unique_ptr<PinnedMaps>> PinnedMaps::open(const fs::path& direc
   return pinned;
 }
 
-PinnedMaps::~PinnedMaps() {
-  for (const auto& [start, length] : mappings_) ::munmap(start, length);
-}
-
 core::Result<void> PinnedMaps::open_map(const fs::path& directory, const char* name, std::uint32_t row_size) {
   Map map{.fd = core::UniqueFd(bpf_obj_get((directory / name).c_str()))};
   if (!map.fd.valid())
@@ -121,12 +110,10 @@ core::Result<void> PinnedMaps::open_map(const fs::path& directory, const char* n
 
 core::Result<const void*> PinnedMaps::map_memory(std::string_view name) {
   const auto& map = maps_.find(name)->second;
-  const std::size_t length = whole_pages(std::size_t{map.rows} * map.row_size);
-  void* start = ::mmap(nullptr, length, PROT_READ, MAP_SHARED, map.fd.get(), 0);
-  if (start == MAP_FAILED)
-    return core::Error::from_errno("cannot map " + std::string(name) + " into memory", errno);
-  mappings_.emplace_back(start, length);
-  return static_cast<const void*>(start);
+  auto mapping = Mapping::make(map.fd.get(), 0, std::size_t{map.rows} * map.row_size, Mapping::Access::kRead);
+  if (!mapping) return mapping.error().within(std::string(name));
+  mappings_.push_back(*std::move(mapping));
+  return static_cast<const void*>(mappings_.back().start());
 }
 
 int PinnedMaps::fd(std::string_view name) const {

@@ -13,6 +13,7 @@
 
 #include "core/result.h"
 #include "core/unique_fd.h"
+#include "dataplane/maps/mapping.h"
 #include "dataplane/publish/inherited.h"
 #include "shunt/abi.h"
 
@@ -23,7 +24,6 @@ class PinnedMaps {
   /// Null: nothing is pinned in `directory` (see Pins). Error: what is pinned there is of another ABI version, or
   /// is no whole set of maps; it says what to do.
   static core::Result<std::unique_ptr<PinnedMaps>> open(const std::filesystem::path& directory);
-  ~PinnedMaps();
   PinnedMaps(const PinnedMaps&) = delete;
   PinnedMaps& operator=(const PinnedMaps&) = delete;
 
@@ -51,7 +51,7 @@ class PinnedMaps {
   core::Result<const void*> map_memory(std::string_view name);
 
   std::map<std::string, Map, std::less<>> maps_;
-  std::vector<std::pair<void*, std::size_t>> mappings_;
+  std::vector<Mapping> mappings_;
   InheritedMemory memory_;
 };
 

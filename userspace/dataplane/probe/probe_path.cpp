@@ -5,9 +5,7 @@
 #include <bpf/libbpf.h>
 #include <linux/if_link.h>
 #include <netinet/in.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -93,12 +91,11 @@ core::Result<void> ProbePath::load(std::uint32_t targets) {
 }
 
 core::Result<void> ProbePath::map_targets(std::uint32_t rows) {
-  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  mapped_ = (rows * sizeof(shunt_probe_target) + page - 1) / page * page;
-  void* start =
-      ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(skeleton_->maps.probe_targets), 0);
-  if (start == MAP_FAILED) return path_error("the map probe_targets", errno);
-  targets_ = {static_cast<shunt_probe_target*>(start), rows};
+  auto mapping = Mapping::make(bpf_map__fd(skeleton_->maps.probe_targets), 0, rows * sizeof(shunt_probe_target),
+                               Mapping::Access::kWrite);
+  if (!mapping) return mapping.error().within("the map probe_targets");
+  mapping_ = *std::move(mapping);
+  targets_ = {static_cast<shunt_probe_target*>(mapping_->start()), rows};
   return {};
 }
 
@@ -128,7 +125,6 @@ ProbePath::~ProbePath() {
   static_cast<void>(set_vips({}));
   if (pair_ != nullptr) static_cast<void>(forwarder_.set_egress(SHUNT_PROBE_EGRESS, 0));
   pair_.reset();
-  if (!targets_.empty()) ::munmap(targets_.data(), mapped_);
   if (skeleton_ != nullptr) probe_bpf__destroy(skeleton_);
 }
 

@@ -6,12 +6,14 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 
 #include "core/result.h"
 #include "core/unique_fd.h"
 #include "dataplane/forwarder/forwarder.h"
+#include "dataplane/maps/mapping.h"
 #include "dataplane/probe/pair.h"
 #include "net/address.h"
 #include "shunt/probe.h"
@@ -60,7 +62,7 @@ class ProbePath {
   std::unique_ptr<Pair> pair_;
   std::set<net::IpAddress> vips_;
   std::span<shunt_probe_target> targets_;
-  std::size_t mapped_ = 0;
+  std::optional<Mapping> mapping_;  ///< of targets_
 };
 
 }  // namespace shunt::dataplane

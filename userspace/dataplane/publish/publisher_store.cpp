@@ -109,7 +109,8 @@ void Publisher::retain_departed() {
 // The controller before us may have ended before it had swept the flows of a service that was gone: whoever got an
 // id of theirs would get them too.
 void Publisher::retain_recorded() {
-  for (const auto& bucket : memory_.flows) {
+  const auto flows = memory_.flows.show(0, memory_.flows.size());
+  for (const auto& bucket : flows.rows()) {
     for (const auto& flow : bucket.flows) {
       const auto id = SHUNT_FLOW_BACKEND(__atomic_load_n(&flow.state, __ATOMIC_ACQUIRE));
       if (id == 0) continue;

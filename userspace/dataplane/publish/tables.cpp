@@ -125,13 +125,15 @@ std::shared_ptr<Table> Tables::place(std::shared_ptr<Table> table) {
   if (table->slots().empty()) return table;
   table->rows = pool_.acquire(static_cast<std::uint32_t>(table->slots().size()));
   if (!table->rows) return nullptr;
-  std::ranges::copy(table->slots(), slots_.subspan(table->rows->first()).begin());
+  const auto window = slots_.show(table->rows->first(), table->slots().size());
+  std::ranges::copy(table->slots(), window.rows().begin());
   return table;
 }
 
 void Tables::store(const Table& table) {
   if (!table.rows) return;
-  auto* held = &slots_[table.rows->first()];
+  const auto window = slots_.show(table.rows->first(), table.slots().size());
+  auto* held = window.rows().data();
   for (const auto& slot : table.slots()) {
     if (held->current != slot.current || held->previous != slot.previous) {
       std::uint64_t word = 0;

@@ -3,10 +3,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <unordered_map>
 #include <vector>
 
+#include "dataplane/maps/windowed_rows.h"
 #include "dataplane/publish/row_pool.h"
 #include "dataplane/publish/table.h"
 #include "shunt/abi.h"
@@ -18,7 +18,7 @@ namespace shunt::dataplane {
 class Tables {
  public:
   /// `slots`: the map; row 0 stays zero, for services without a table.
-  explicit Tables(std::span<shunt_slot> slots)
+  explicit Tables(WindowedRows<shunt_slot> slots)
       : slots_(slots), pool_(1, static_cast<std::uint32_t>(slots.size())) {}
 
   /// The table of a service that had `before` (null: none) and shall be `key`: `before` itself if it is that. One
@@ -52,7 +52,7 @@ class Tables {
   std::shared_ptr<Table> number(std::shared_ptr<Table> table);
   std::shared_ptr<Table> place(std::shared_ptr<Table> table);
 
-  std::span<shunt_slot> slots_;
+  WindowedRows<shunt_slot> slots_;
   RowPool pool_;
   std::uint64_t last_number_ = 0;
   std::unordered_map<Origin, std::weak_ptr<Table>, OriginHash> tables_;

@@ -2,6 +2,7 @@
 #include "dataplane/tracking/flow_table.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace shunt::dataplane {
 namespace {
@@ -11,6 +12,9 @@ constexpr std::uint32_t kUnconfirmedIdle = 20;
 
 // After a FIN the other half may still be in use, but then packets keep it alive.
 constexpr std::uint32_t kClosingIdle = 60;
+
+// Whose flows and names are in memory at a time: 4 MiB.
+constexpr std::size_t kBucketsAtOnce = 8192;
 
 // As the program's flow_is_over(): a flow may have been seen by a later clock than the one that we read.
 std::int32_t age_of(std::uint64_t state, std::uint32_t clock) {
@@ -44,25 +48,39 @@ std::array<std::uint32_t, 8> flow_idle_limits(std::uint32_t tcp, std::uint32_t u
 
 void FlowTable::sweep(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
                       const std::function<bool(const Flow&)>& visit) {
-  const std::size_t end = std::min(first + count, buckets_.size());
-  for (std::size_t bucket = first; bucket < end; ++bucket) {
-    for (std::size_t place = 0; place < SHUNT_FLOWS_PER_BUCKET; ++place) {
-      auto* held = &buckets_[bucket].flows[place].state;
-      auto state = __atomic_load_n(held, __ATOMIC_ACQUIRE);
-      if (SHUNT_FLOW_BACKEND(state) == 0) continue;
-      if (!is_over(state, clock, idle) && visit(flow_of(names_[bucket].names[place], state, clock))) continue;
-      // If a packet came just now, the flow lives on and is seen the next time.
-      __atomic_compare_exchange_n(held, &state, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-    }
-  }
+  for_each(first, count, [&](__u64& held, const auto& name) {
+    auto state = __atomic_load_n(&held, __ATOMIC_ACQUIRE);
+    if (SHUNT_FLOW_BACKEND(state) == 0) return;
+    if (!is_over(state, clock, idle) && visit(flow_of(name(), state, clock))) return;
+    // If a packet came just now, the flow lives on and is seen the next time.
+    __atomic_compare_exchange_n(&held, &state, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+  });
 }
 
 void FlowTable::visit(std::uint32_t clock, FlowIdle idle, const std::function<void(const Flow&)>& visit) const {
-  for (std::size_t bucket = 0; bucket < buckets_.size(); ++bucket) {
+  for (std::size_t first = 0; first < buckets_.size(); first += kBucketsAtOnce) {
+    for_each(first, kBucketsAtOnce, [&](const __u64& held, const auto& name) {
+      const std::uint64_t state = __atomic_load_n(&held, __ATOMIC_ACQUIRE);
+      if (SHUNT_FLOW_BACKEND(state) == 0 || is_over(state, clock, idle)) return;
+      visit(flow_of(name(), state, clock));
+    });
+  }
+}
+
+// `see` gets the state of each place, and a function for the name there: names are shown once one is wanted.
+template <typename See>
+void FlowTable::for_each(std::size_t first, std::size_t count, const See& see) const {
+  if (first >= buckets_.size()) return;
+  const std::size_t shown = std::min(count, buckets_.size() - first);
+  const auto buckets = buckets_.show(first, shown);
+  std::optional<Window<const shunt_flow_names>> names;
+  for (std::size_t bucket = 0; bucket < shown; ++bucket) {
     for (std::size_t place = 0; place < SHUNT_FLOWS_PER_BUCKET; ++place) {
-      const std::uint64_t state = __atomic_load_n(&buckets_[bucket].flows[place].state, __ATOMIC_ACQUIRE);
-      if (SHUNT_FLOW_BACKEND(state) == 0 || is_over(state, clock, idle)) continue;
-      visit(flow_of(names_[bucket].names[place], state, clock));
+      const auto name = [&]() -> const shunt_flow_name& {
+        if (!names) names = names_.show(first, shown);
+        return names->rows()[bucket].names[place];
+      };
+      see(buckets.rows()[bucket].flows[place].state, name);
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <span>
 
+#include "dataplane/maps/windowed_rows.h"
 #include "shunt/flow.h"
 
 namespace shunt::dataplane {
@@ -19,8 +20,8 @@ std::array<std::uint32_t, 8> flow_idle_limits(std::uint32_t tcp, std::uint32_t u
 
 class FlowTable {
  public:
-  /// The owner keeps the memory mapped. Both spans have one element a bucket.
-  FlowTable(std::span<shunt_flow_bucket> buckets, std::span<const shunt_flow_names> names)
+  /// The owner keeps both maps, which have one row a bucket.
+  FlowTable(WindowedRows<shunt_flow_bucket> buckets, WindowedRows<const shunt_flow_names> names)
       : buckets_(buckets), names_(names) {}
 
   struct Flow {
@@ -43,8 +44,11 @@ class FlowTable {
   void visit(std::uint32_t clock, FlowIdle idle, const std::function<void(const Flow&)>& visit) const;
 
  private:
-  std::span<shunt_flow_bucket> buckets_;
-  std::span<const shunt_flow_names> names_;
+  template <typename See>
+  void for_each(std::size_t first, std::size_t count, const See& see) const;
+
+  WindowedRows<shunt_flow_bucket> buckets_;
+  WindowedRows<const shunt_flow_names> names_;
 };
 
 }  // namespace shunt::dataplane
