@@ -26,7 +26,7 @@ struct Flows {
                                                std::uint32_t dismissed = 0) {
     std::map<std::uint32_t, std::uint32_t> seen;
     table.sweep(first, count, clock, FlowIdle(idle), [&](const FlowTable::Flow& flow) {
-      EXPECT_EQ(flow.name.slot, flow.backend);
+      EXPECT_EQ(flow.name().slot, flow.backend);
       seen[flow.backend] = flow.idle;
       return flow.backend != dismissed;
     });

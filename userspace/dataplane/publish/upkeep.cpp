@@ -114,11 +114,13 @@ bool Upkeep::visit(const FlowTable::Flow& flow) {
     ++counting_.flows;
     ++counting_.backends[flow.backend];
   }
-  if (flow.name.service >= views_.size()) return true;
-  const auto& view = views_[flow.name.service];
-  if (view.kept == nullptr || flow.name.slot >= view.kept->size()) return true;
-  const auto current = view.table->slots()[flow.name.slot].current;
-  if (current >= view.ids.size() || view.ids[current] != flow.backend) (*view.kept)[flow.name.slot] = true;
+  if (kept_.empty()) return true;  // no slot has flows elsewhere: whose this one is does not matter
+  const auto& name = flow.name();
+  if (name.service >= views_.size()) return true;
+  const auto& view = views_[name.service];
+  if (view.kept == nullptr || name.slot >= view.kept->size()) return true;
+  const auto current = view.table->slots()[name.slot].current;
+  if (current >= view.ids.size() || view.ids[current] != flow.backend) (*view.kept)[name.slot] = true;
   return true;
 }
 

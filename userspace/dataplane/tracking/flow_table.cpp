@@ -2,7 +2,6 @@
 #include "dataplane/tracking/flow_table.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace shunt::dataplane {
 namespace {
@@ -25,13 +24,6 @@ bool is_over(std::uint64_t state, std::uint32_t clock, FlowIdle idle) {
   return age_of(state, clock) > static_cast<std::int32_t>(idle[SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_FLAGS]);
 }
 
-FlowTable::Flow flow_of(const shunt_flow_name& name, std::uint64_t state, std::uint32_t clock) {
-  return {.name = name,
-          .backend = SHUNT_FLOW_BACKEND(state),
-          .flags = SHUNT_FLOW_FLAGS_OF(state),
-          .idle = static_cast<std::uint32_t>(std::max(age_of(state, clock), 0))};
-}
-
 }  // namespace
 
 std::array<std::uint32_t, 8> flow_idle_limits(std::uint32_t tcp, std::uint32_t udp) {
@@ -48,10 +40,8 @@ std::array<std::uint32_t, 8> flow_idle_limits(std::uint32_t tcp, std::uint32_t u
 
 void FlowTable::sweep(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
                       const std::function<bool(const Flow&)>& visit) {
-  for_each(first, count, [&](__u64& held, const auto& name) {
-    auto state = __atomic_load_n(&held, __ATOMIC_ACQUIRE);
-    if (SHUNT_FLOW_BACKEND(state) == 0) return;
-    if (!is_over(state, clock, idle) && visit(flow_of(name(), state, clock))) return;
+  for_each(first, count, clock, [&](__u64& held, std::uint64_t state, const Flow& flow) {
+    if (!is_over(state, clock, idle) && visit(flow)) return;
     // If a packet came just now, the flow lives on and is seen the next time.
     __atomic_compare_exchange_n(&held, &state, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
   });
@@ -59,30 +49,38 @@ void FlowTable::sweep(std::size_t first, std::size_t count, std::uint32_t clock,
 
 void FlowTable::visit(std::uint32_t clock, FlowIdle idle, const std::function<void(const Flow&)>& visit) const {
   for (std::size_t first = 0; first < buckets_.size(); first += kBucketsAtOnce) {
-    for_each(first, kBucketsAtOnce, [&](const __u64& held, const auto& name) {
-      const std::uint64_t state = __atomic_load_n(&held, __ATOMIC_ACQUIRE);
-      if (SHUNT_FLOW_BACKEND(state) == 0 || is_over(state, clock, idle)) return;
-      visit(flow_of(name(), state, clock));
+    for_each(first, kBucketsAtOnce, clock, [&](const __u64&, std::uint64_t state, const Flow& flow) {
+      if (!is_over(state, clock, idle)) visit(flow);
     });
   }
 }
 
-// `see` gets the state of each place, and a function for the name there: names are shown once one is wanted.
+// Calls `see` with each place that a flow has: its state as packets may change it, as it was found, and the flow.
 template <typename See>
-void FlowTable::for_each(std::size_t first, std::size_t count, const See& see) const {
+void FlowTable::for_each(std::size_t first, std::size_t count, std::uint32_t clock, const See& see) const {
   if (first >= buckets_.size()) return;
   const std::size_t shown = std::min(count, buckets_.size() - first);
-  const auto buckets = buckets_.show(first, shown);
-  std::optional<Window<const shunt_flow_names>> names;
+  const auto window = buckets_.show(first, shown);
+  Names names(names_, first, shown);
   for (std::size_t bucket = 0; bucket < shown; ++bucket) {
     for (std::size_t place = 0; place < SHUNT_FLOWS_PER_BUCKET; ++place) {
-      const auto name = [&]() -> const shunt_flow_name& {
-        if (!names) names = names_.show(first, shown);
-        return names->rows()[bucket].names[place];
-      };
-      see(buckets.rows()[bucket].flows[place].state, name);
+      auto& held = window.rows()[bucket].flows[place].state;
+      const std::uint64_t state = __atomic_load_n(&held, __ATOMIC_ACQUIRE);
+      if (SHUNT_FLOW_BACKEND(state) == 0) continue;
+      const Flow flow{.backend = SHUNT_FLOW_BACKEND(state),
+                      .flags = SHUNT_FLOW_FLAGS_OF(state),
+                      .idle = static_cast<std::uint32_t>(std::max(age_of(state, clock), 0)),
+                      .names = names,
+                      .bucket = bucket,
+                      .place = place};
+      see(held, state, flow);
     }
   }
+}
+
+const shunt_flow_name& FlowTable::Names::at(std::size_t bucket, std::size_t place) {
+  if (!window_) window_ = all_.show(first_, count_);
+  return window_->rows()[bucket].names[place];
 }
 
 }  // namespace shunt::dataplane
