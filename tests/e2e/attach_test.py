@@ -11,7 +11,6 @@ from lab.shunt import configuration, web_service
 from lab.topology import EVERYONE, GATEWAYS, SHUNT_PORTS
 
 
-
 @scenario("an interface is detached and attached again by hand")
 def by_hand(lab):
     lab.decapsulate()

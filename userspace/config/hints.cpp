@@ -154,9 +154,8 @@ std::string service_key_hint(std::string_view key) {
 
 std::string backend_key_hint(std::string_view key) {
   if (key == "port")
-    return "a packet keeps the port that it was sent to; the port of a check belongs into health: {type: ..., "
-           "port: "
-           "...} of the service";
+    return "a packet keeps the port that it was sent to; the port of a check belongs into "
+           "health: {type: ..., port: ...} of the service";
   const auto* word = find(kServiceWords, key);
   return word != nullptr ? explain(*word, ", of the service") : inside_the_check(key, " of the service");
 }
