@@ -53,7 +53,8 @@ Subject::Subject(std::unique_ptr<dataplane::Forwarder> forwarder, const Ports& p
 
 core::Result<void> Subject::take(const Case& subject) {
   const auto& memory = forwarder_->memory();
-  std::ranges::fill(memory.flows, shunt_flow_bucket{});
+  const auto flows = memory.flows.show(0, memory.flows.size());
+  std::ranges::fill(flows.rows(), shunt_flow_bucket{});
   memory.control->new_flows = 0xffffffff;
   upkeep_->configure(kIdle, kIdle);
   const auto services = make_services(subject);

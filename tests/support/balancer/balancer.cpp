@@ -48,6 +48,11 @@ void clear(std::span<T> rows) {
   std::ranges::fill(rows, T{});
 }
 
+template <typename T>
+void clear(const dataplane::WindowedRows<T>& rows) {
+  clear(rows.show(0, rows.size()).rows());
+}
+
 }  // namespace
 
 Wanted& Wanted::add(const net::IpAddress& backend, std::uint32_t weight) {
