@@ -86,7 +86,7 @@ void ProbeWays::take_marks(const std::set<health::Target>& targets) {
     if (target.check->via == model::CheckVia::kDataplane) keys.insert(key_of(target));
   std::erase_if(ways_, [&](const auto& way) {
     if (keys.contains(way.first)) return false;
-    by_mark_.erase(way.second.mark);
+    by_mark_[way.second.mark] = nullptr;
     idle_.forget(way.second.mark);
     if (path_ != nullptr) path_->set_target(way.second.mark, {});
     return true;
@@ -94,15 +94,17 @@ void ProbeWays::take_marks(const std::set<health::Target>& targets) {
   std::uint32_t mark = 1;
   for (const auto& key : keys) {
     if (ways_.contains(key)) continue;
-    while (by_mark_.contains(mark)) ++mark;
+    while (way_of(mark) != nullptr) ++mark;
     auto& way = ways_[key];
     way.mark = mark;
-    by_mark_.emplace(mark, &way);
+    if (mark >= by_mark_.size()) by_mark_.resize(mark + 1);
+    by_mark_[mark] = &way;
   }
+  while (!by_mark_.empty() && by_mark_.back() == nullptr) by_mark_.pop_back();
 }
 
 void ProbeWays::open_path(const model::Config& config) {
-  const auto needed = by_mark_.rbegin()->first;
+  const auto needed = static_cast<std::uint32_t>(by_mark_.size()) - 1;
   if (path_ != nullptr && marks_ >= needed) return;
   idle_.clear();
   path_.reset();
@@ -202,17 +204,17 @@ health::Path ProbeWays::path_of(const health::Target& target) {
 
 core::Result<health::Descriptor> ProbeWays::open(const health::Destination& destination, int type, int protocol) {
   if (!destination.target) return spared(open_direct(destination, type, protocol));
-  const auto way = by_mark_.find(*destination.target);
-  if (path_ == nullptr || way == by_mark_.end() || !way->second->source)
+  const auto* way = way_of(*destination.target);
+  if (path_ == nullptr || way == nullptr || !way->source)
     return core::Error("there is no way through the dataplane just now");
   if (type == SOCK_STREAM)
     if (auto idle = idle_.take(*destination.target); idle.valid())
       return health::Descriptor{.fd = std::move(idle), .again = true};
-  return spared(path_->open_socket(*destination.target, *way->second->source, type, protocol));
+  return spared(path_->open_socket(*destination.target, *way->source, type, protocol));
 }
 
 void ProbeWays::take_back(const health::Destination& destination, core::UniqueFd socket) {
-  if (destination.target && by_mark_.contains(*destination.target))
+  if (destination.target && way_of(*destination.target) != nullptr)
     idle_.keep(*destination.target, std::move(socket));
 }
 

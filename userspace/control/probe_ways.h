@@ -3,7 +3,6 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -52,6 +51,9 @@ class ProbeWays : public health::Paths, public health::Sockets {
   };
   static Key key_of(const health::Target& target) { return {target.backend, target.address, target.forwarding}; }
 
+  [[nodiscard]] const Way* way_of(std::uint32_t mark) const {
+    return mark < by_mark_.size() ? by_mark_[mark] : nullptr;
+  }
   void take_marks(const std::set<health::Target>& targets);
   void open_path(const model::Config& config);
   void update(const model::Config& config, const Ways& ways);
@@ -66,8 +68,8 @@ class ProbeWays : public health::Paths, public health::Sockets {
   };
   std::unordered_map<Key, Way, Hash> ways_;
   IdleSockets idle_;
-  std::map<std::uint32_t, const Way*> by_mark_;
-  std::uint32_t marks_ = 0;  // of path_
+  std::vector<const Way*> by_mark_;  ///< null: a mark that is free; 0 is
+  std::uint32_t marks_ = 0;          // of path_
   std::uint64_t versions_ = 0;
   std::string trouble_;
   std::chrono::steady_clock::time_point next_try_{};
