@@ -91,20 +91,23 @@ Response Connection::answer() {
   const auto& request = parser_->get();
   if (access_ == Access::kRead && !is_loopback_host(view(request[http::field::host])))
     return refuse(403, "the Host field names another machine; ask for localhost");
-  return respond(
-      api_, {.method = view(request.method_string()), .target = view(request.target()), .body = request.body()},
-      access_);
+  return respond(api_,
+                 {.method = view(request.method_string()),
+                  .target = view(request.target()),
+                  .body = request.body(),
+                  .accept = view(request[http::field::accept])},
+                 access_);
 }
 
-void Connection::write(const Response& response, bool keep_alive) {
+void Connection::write(Response response, bool keep_alive) {
   response_ = {};
   response_.result(response.status);
-  response_.set(http::field::content_type, "application/json");
+  response_.set(http::field::content_type, beast::string_view(response.type.data(), response.type.size()));
   response_.set(http::field::cache_control, "no-store");
   response_.set("X-Content-Type-Options", "nosniff");
   if (!response.allow.empty()) response_.set(http::field::allow, response.allow);
   response_.keep_alive(keep_alive);
-  response_.body() = response.body;
+  response_.body() = std::move(response.body);
   response_.prepare_payload();
   stream_.expires_after(deadlines_.write);
   http::async_write(stream_, response_,

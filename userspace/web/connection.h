@@ -50,7 +50,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_read(ErrorCode error);
   void on_failure(ErrorCode error);
   Response answer();
-  void write(const Response& response, bool keep_alive);
+  void write(Response response, bool keep_alive);
   void on_write(ErrorCode error);
   void linger();
 

@@ -6,6 +6,9 @@
 #include <utility>
 #include <variant>
 
+#include "metrics/accept.h"
+#include "metrics/exposition.h"
+#include "metrics/families.h"
 #include "web/json.h"
 #include "web/target.h"
 
@@ -38,6 +41,17 @@ Response stats(control::Api& api, std::string_view query) {
   if (!query.empty() && query != "per_cpu=1" && query != "per_cpu=0")
     return refuse(400, "unknown query; expected per_cpu=1");
   return {.body = to_json(api.stats(query == "per_cpu=1"))};
+}
+
+Response metrics_text(control::Api& api, std::string_view query, std::string_view accept) {
+  if (!query.empty() && query != "cpu=1" && query != "cpu=0") return refuse(400, "unknown query; expected cpu=1");
+  const auto format = metrics::format_for(accept);
+  if (!format)
+    return refuse(406, "metrics come as text/plain or application/openmetrics-text, and Accept allows neither");
+  metrics::Exposition exposition(*format);
+  metrics::show_families(api.status(), api.stats(query == "cpu=1"),
+                         [&](const prometheus::MetricFamily& family) { exposition.add(family); });
+  return {.body = std::move(exposition).text(), .type = metrics::content_type(*format)};
 }
 
 /// Status 422 with each of them; `outcome` is for the summary of several.
@@ -137,6 +151,8 @@ Response route(control::Api& api, const Request& request, Access access) {
   const Target target = split_target(request.target);
   const auto [path, query] = target;
   if (path == "/v1/stats") return request.method == "GET" ? stats(api, query) : wrong_method("GET");
+  if (path == "/metrics")
+    return request.method == "GET" ? metrics_text(api, query, request.accept) : wrong_method("GET");
   if (path == "/v1/reload" || path == kPlan) return post(api, request, target, access);
   if (!query.empty()) return refuse(400, "unknown query; this resource takes none");
   if (path == "/v1/status")

@@ -14,12 +14,14 @@ struct Request {
   std::string_view method;
   std::string_view target;  ///< path and query, as in the request line
   std::string_view body;
+  std::string_view accept{};  ///< the Accept field
 };
 
 struct Response {
   unsigned status = 200;
-  std::string body{};   ///< JSON
+  std::string body{};   ///< JSON, unless `type` says otherwise
   std::string allow{};  ///< methods of the resource, for status 405
+  std::string_view type = "application/json";
 };
 
 /// Who may do what: over TCP anybody of this machine may look, over the UNIX socket its group may also change.

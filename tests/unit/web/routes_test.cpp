@@ -29,8 +29,31 @@ TEST_F(Routes, AnswerStatusAndStats) {
   EXPECT_EQ(ask("GET", "/v1/stats?per_cpu=1").body, to_json(test::example_stats(true)));
 }
 
+TEST_F(Routes, AnswerMetricsInTheFormThatIsAskedFor) {
+  const Response plain = ask("GET", "/metrics");
+  EXPECT_EQ(plain.status, 200U);
+  EXPECT_EQ(plain.type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(plain.body, HasSubstr("\nshunt_service_packets_total{service=\"web\"} 1234567\n"));
+  EXPECT_EQ(ask("GET", "/metrics?cpu=0").body, plain.body);
+  EXPECT_THAT(ask("GET", "/metrics?cpu=1").body, HasSubstr("{service=\"web\",cpu=\"0\"} 1234560\n"));
+  const Response open = respond(api_, {"GET", "/metrics", "", "application/openmetrics-text"}, Access::kRead);
+  EXPECT_EQ(open.type, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  EXPECT_THAT(open.body, testing::EndsWith("\n# EOF\n"));
+}
+
+TEST_F(Routes, SayWhichFormsOfMetricsThereAre) {
+  const Response refused = respond(api_, {"GET", "/metrics", "", "application/json"}, Access::kRead);
+  EXPECT_EQ(refused.status, 406U);
+  EXPECT_EQ(refused.type, "application/json");
+  EXPECT_THAT(refusal_from_json(refused.body).error, HasSubstr("text/plain or application/openmetrics-text"));
+  const Response posted = ask("POST", "/metrics");
+  EXPECT_EQ(posted.status, 405U);
+  EXPECT_EQ(posted.allow, "GET");
+}
+
 TEST_F(Routes, RefuseQueriesThatTheyDoNotKnow) {
-  for (const char* target : {"/v1/stats?per_cpu=yes", "/v1/stats?since=1", "/v1/status?per_cpu=1"})
+  for (const char* target : {"/metrics?cpu=all", "/metrics?per_cpu=1", "/v1/stats?per_cpu=yes",
+                             "/v1/stats?since=1", "/v1/status?per_cpu=1"})
     EXPECT_EQ(ask("GET", target).status, 400U) << target;
 }
 
@@ -175,7 +198,7 @@ TEST_F(Routes, NameTheMethodsOfAResource) {
 }
 
 TEST_F(Routes, KnowNothingElse) {
-  for (const char* target : {"/", "", "*", "/v1", "/v1/status/", "/v1/interfaces", "//v1/status", "/metrics"})
+  for (const char* target : {"/", "", "*", "/v1", "/v1/status/", "/v1/interfaces", "//v1/status", "/metrics/"})
     EXPECT_EQ(ask("GET", target).status, 404U) << target;
 }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/families.h"
+
+#include <gmock/gmock.h>
+
+#include <regex>
+#include <set>
+
+#include "metrics/exposition.h"
+#include "support/example_views.h"
+
+namespace shunt::test {
+namespace {
+
+using prometheus::MetricFamily;
+using testing::HasSubstr;
+using testing::Not;
+using Families = std::vector<MetricFamily>;
+
+Families example(const control::Status& status = example_status(), bool per_cpu = false) {
+  Families families;
+  metrics::show_families(status, example_stats(per_cpu),
+                         [&](const MetricFamily& family) { families.push_back(family); });
+  return families;
+}
+
+std::string text(const Families& families) {
+  metrics::Exposition exposition(metrics::Format::kPrometheus);
+  for (const auto& family : families) exposition.add(family);
+  return std::move(exposition).text();
+}
+
+TEST(Metrics, CountPackets) {
+  const auto shown = text(example());
+  for (const char* line : {"shunt_service_packets_total{service=\"web\"} 1234567\n",
+                           "shunt_service_dropped_bytes_total{service=\"web\"} 180\n",
+                           "shunt_backend_packets_total{service=\"web\",backend=\"198.51.100.11\"} 411522\n",
+                           "shunt_backend_bytes_total{service=\"web\",backend=\"198.51.100.12\"} 1073741824\n",
+                           "shunt_backend_new_flows_total{service=\"web\",backend=\"198.51.100.11\"} 40000\n",
+                           "shunt_backend_syns_repeated_total{service=\"web\",backend=\"198.51.100.11\"} 17\n",
+                           "shunt_interface_packets_total{interface=\"eth0\",action=\"redirected\"} 411522\n",
+                           "shunt_reason_packets_total{reason=\"next_hop_unresolved\",verdict=\"drop\"} 3\n",
+                           "shunt_flow_table_inserts_total 34567\n"})
+    EXPECT_THAT(shown, HasSubstr(line));
+}
+
+TEST(Metrics, ShowTheStateOfThings) {
+  const auto shown = text(example());
+  for (const char* line :
+       {"shunt_build_info{kernel=\"6.1.0-42-amd64\",version=\"0.1.0\"} 1\n", "shunt_alarms 1\n",
+        "shunt_publications_total 7\n", "shunt_backend_resolved{service=\"web\",backend=\"2001:db8:1::13\"} 0\n",
+        "shunt_backend_slots{service=\"web\",backend=\"198.51.100.12\"} 201\n",
+        "shunt_interface_attached{interface=\"eth0\",mode=\"native\"} 1\n",
+        "shunt_interface_attached{interface=\"eth9\",mode=\"none\"} 0\n",
+        "shunt_flow_table_flows{confirmed=\"true\"} 12345\n"})
+    EXPECT_THAT(shown, HasSubstr(line));
+}
+
+TEST(Metrics, ShowHealthOfWhatIsChecked) {
+  const auto shown = text(example());
+  for (const char* line :
+       {"shunt_backend_health_up{service=\"web\",backend=\"198.51.100.12\"} 1\n",
+        "shunt_check_probes_failed_total{service=\"web\",backend=\"198.51.100.12\",check=\"0-http\"} 3\n"})
+    EXPECT_THAT(shown, HasSubstr(line));
+  EXPECT_THAT(shown, Not(HasSubstr("shunt_backend_health_up{service=\"web\",backend=\"198.51.100.11\"")));
+}
+
+TEST(Metrics, ShowAWeightWithoutSlotsAsNotReady) {
+  const auto shown = text(example(example_status_under_change()));
+  EXPECT_THAT(shown, HasSubstr("shunt_backend_ready{service=\"web\",backend=\"198.51.100.11\"} 0\n"));
+  EXPECT_THAT(shown, HasSubstr("shunt_backend_weight{service=\"web\",backend=\"198.51.100.12\"} 5\n"));
+}
+
+TEST(Metrics, AreByCpuWhereThatIsAskedFor) {
+  const auto shown = text(example(example_status(), true));
+  for (const char* line :
+       {"shunt_service_packets_total{service=\"web\",cpu=\"0\"} 1234560\n",
+        "shunt_service_packets_total{service=\"web\",cpu=\"1\"} 7\n",
+        "shunt_reason_packets_total{reason=\"next_hop_unresolved\",verdict=\"drop\",cpu=\"2\"} 0\n",
+        "shunt_backend_packets_total{service=\"web\",backend=\"198.51.100.11\"} 411522\n"})
+    EXPECT_THAT(shown, HasSubstr(line));
+  EXPECT_THAT(shown, Not(HasSubstr("shunt_service_packets_total{service=\"web\"} ")));
+}
+
+TEST(Metrics, OfAnInterfaceThatIsGoneHaveALabel) {
+  auto stats = example_stats(false);
+  stats.interfaces[1].name = "";
+  Families families;
+  metrics::show_dataplane(example_status(), stats,
+                          [&](const MetricFamily& family) { families.push_back(family); });
+  EXPECT_THAT(text(families),
+              HasSubstr("shunt_interface_packets_total{interface=\"(gone)\",action=\"passed\"} 0\n"));
+}
+
+// prometheus.io, "Metric and label naming".
+TEST(Metrics, AreNamedByTheConventions) {
+  const std::regex name("shunt_[a-z]+(_[a-z]+)*");
+  std::set<std::string> seen;
+  for (const auto& family : example()) {
+    EXPECT_TRUE(std::regex_match(family.name, name)) << family.name;
+    EXPECT_TRUE(seen.insert(family.name).second) << family.name << " is there twice";
+    EXPECT_EQ(family.name.ends_with("_total"), family.type == prometheus::MetricType::Counter) << family.name;
+    EXPECT_TRUE(family.help.ends_with(".")) << family.name;
+  }
+}
+
+TEST(Metrics, HaveEachSetOfLabelsOnce) {
+  for (const auto& family : example(example_status_under_change(), true)) {
+    std::set<std::vector<prometheus::ClientMetric::Label>> seen;
+    for (const auto& metric : family.metric) EXPECT_TRUE(seen.insert(metric.label).second) << family.name;
+  }
+}
+
+}  // namespace
+}  // namespace shunt::test

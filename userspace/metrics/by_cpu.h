@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "control/views.h"
+#include "metrics/family.h"
+
+namespace shunt::metrics {
+
+/// Adds the parts of each CPU with a label `cpu`, where there are parts, else the sum without.
+template <typename T>
+void add_counted(const control::Counted<T>& counted, Labels labels, Series<T>& series) {
+  if (counted.per_cpu.empty()) {
+    series.add(counted.total, std::move(labels));
+    return;
+  }
+  for (std::size_t cpu = 0; cpu < counted.per_cpu.size(); ++cpu) {
+    auto with = labels;
+    with.push_back({"cpu", std::to_string(cpu)});
+    series.add(counted.per_cpu[cpu], std::move(with));
+  }
+}
+
+}  // namespace shunt::metrics
