@@ -30,8 +30,16 @@ inline control::BackendHealth example_health() {
                           .transitions = {{.at = example_time(), .from = "down", .to = "up"}}};
   return {.state = "up",
           .since = example_time(),
+          .transitions = 5,
           .checks = {check},
           .passive = PassiveStatus{.since = example_time(), .syns = 40, .syns_repeated = 1}};
+}
+
+inline control::ProbeDurations example_durations() {
+  using std::chrono::microseconds;
+  return {.buckets = {{microseconds(500), 15}, {microseconds(2500), 17}},
+          .count = 18,
+          .sum = std::chrono::milliseconds(1250)};
 }
 
 inline control::Status example_status() {
@@ -45,7 +53,13 @@ inline control::Status example_status() {
   status.config_file = "/etc/shunt/shunt.yaml";
   status.started_at = example_time() - std::chrono::hours(50);
   status.loaded_at = example_time();
+  status.fingerprint = 0xfedcba987654;
   status.generation = 7;
+  status.reloads = {.applied = 2,
+                    .refused = 1,
+                    .last_at = example_time(),
+                    .last_applied = false,
+                    .last_took = std::chrono::microseconds(2500)};
   status.alarms = {"web: 1 of 3 backends has no next hop"};
   status.interfaces = {
       {"eth0", 2, model::AttachMode::kAuto, model::AttachMode::kNative, true, 117, "attached"},
@@ -56,6 +70,7 @@ inline control::Status example_status() {
                       .vip = *net::IpPrefix::parse("192.0.2.10"),
                       .ports = {http},
                       .table_size = 401,
+                      .fingerprint = 0x123456789abc,
                       .backends = {{.address = address("198.51.100.11"),
                                     .weight = 1,
                                     .effective_weight = 1,
@@ -74,7 +89,8 @@ inline control::Status example_status() {
                                     .effective_weight = 1,
                                     .state = BackendState::kUnresolved,
                                     .slots = 100,
-                                    .reason = "no route to 2001:db8:1::13"}}},
+                                    .reason = "no route to 2001:db8:1::13"}},
+                      .probe_durations = example_durations()},
                      {.name = "dns",
                       .vip = *net::IpPrefix::parse("2001:db8::/64"),
                       .ports = {dns},

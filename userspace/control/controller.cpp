@@ -184,6 +184,7 @@ Status Controller::status() {
   return show_status({.config_file = options_.config_file,
                       .started_at = started_at_,
                       .loaded_at = loaded_at_,
+                      .reloads = reloads_,
                       .config = config_,
                       .traffic = traffic_,
                       .health = health_,

@@ -76,6 +76,7 @@ class Controller : public Api {
   core::Result<void> take_over(const dataplane::PinnedMaps* pinned);
   core::Result<dataplane::PublishReport> first_publication();
 
+  ReloadReport reload_file(bool force);
   core::Result<dataplane::PublishReport> publish(dataplane::Allow allow = {});
   void publish_changes();
   Changes use_interfaces_of_file();
@@ -111,6 +112,7 @@ class Controller : public Api {
   boost::asio::steady_timer timer_;
   WallTime started_at_;
   WallTime loaded_at_;
+  Reloads reloads_;
   WallTime drains_seen_at_ = std::chrono::system_clock::now();
 };
 

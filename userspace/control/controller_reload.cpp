@@ -37,6 +37,17 @@ std::vector<std::string> without_flows(const std::vector<model::Service>& servic
 
 ReloadReport Controller::reload(bool force) {
   const auto started = std::chrono::steady_clock::now();
+  auto report = reload_file(force);
+  report.total_time =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  ++(report.errors.empty() ? reloads_.applied : reloads_.refused);
+  reloads_.last_at = std::chrono::system_clock::now();
+  reloads_.last_applied = report.errors.empty();
+  reloads_.last_took = report.total_time;
+  return report;
+}
+
+ReloadReport Controller::reload_file(bool force) {
   ReloadReport report;
   auto loaded = config::load(options_.config_file);
   report.warnings = texts_of(loaded.warnings);
@@ -65,8 +76,6 @@ ReloadReport Controller::reload(bool force) {
   report.interfaces = use_interfaces_of_file();
   static_cast<void>(next_hops_->watch(backends_to_watch(config_)));  // those that the reload has removed
   fill(report, *published);
-  report.total_time =
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
   return report;
 }
 

@@ -28,8 +28,10 @@ Health::Health(boost::asio::io_context& loop, dataplane::Forwarder& forwarder, c
       passive_(forwarder),
       prober_(health::make_prober(loop, probe_ways_, probes.first_port, probes.last_port)),
       hook_(health::make_hook([](const std::string& failure) { spdlog::warn("on_change: {}", failure); })),
-      checker_(std::make_unique<health::Checker>(loop, *prober_, probe_ways_,
-                                                 [this](const health::Check& check) { on_check(check); })) {}
+      checker_(std::make_unique<health::Checker>(
+          loop, *prober_, probe_ways_, [this](const health::Check& check) { on_check(check); },
+          health::Checker::kPresumeAfter,
+          [this](const health::Check& check, std::chrono::microseconds took) { on_passed(check, took); })) {}
 
 Health::~Health() = default;
 
@@ -64,7 +66,10 @@ std::set<health::Target> Health::choose_targets(const model::Config& config, con
 
 void Health::published(const model::Config& config, const Ways& ways) {
   probe_ways_.configure(asked_.targets, config, ways);
-  if (former_) checker_->configure(asked_.targets);
+  if (former_) {
+    checker_->configure(asked_.targets);
+    std::erase_if(durations_, [&](const auto& entry) { return !asked_.services.contains(entry.first); });
+  }
   former_.reset();
 }
 
@@ -90,6 +95,7 @@ void Health::add_backends(const model::Service& service, const Backends& before)
       backend.suspicion = known->suspicion;
       backend.suspicion_changed = known->suspicion_changed;
     }
+    if (known != before.end()) backend.transitions = known->transitions;
     backend.told = known == before.end() ? state_of(backend) : known->told;
     backend.news_told =
         known != before.end() && known->checks == backend.checks ? known->news_told : condition_of(backend);
@@ -166,7 +172,14 @@ void Health::on_check(const health::Check& check) {
   on_change_(services);
 }
 
-void Health::tell(const std::string& service, const Backend& backend, State from) {
+void Health::on_passed(const health::Check& check, std::chrono::microseconds took) {
+  const auto users = asked_.users.find(&check);
+  if (users == asked_.users.end()) return;
+  for (const auto& user : users->second) durations_[user.service].add(took);
+}
+
+void Health::tell(const std::string& service, Backend& backend, State from) {
+  if (from != State::kPending) ++backend.transitions;
   const auto address = backend.address.to_string();
   const auto reason = backend.told == State::kDown ? reason_of(backend) : presumption_of(backend);
   const auto level = reason.empty() ? spdlog::level::info : spdlog::level::warn;

@@ -19,6 +19,7 @@
 #include "control/standing.h"
 #include "control/views.h"
 #include "health/checker/checker.h"
+#include "health/checker/durations.h"
 #include "health/hook/hook.h"
 #include "health/probe/probe.h"
 #include "model/config.h"
@@ -64,6 +65,10 @@ class Health : public Standings {
   /// `backend`: which of the service's. Nothing: it is neither checked nor watched.
   [[nodiscard]] std::optional<BackendHealth> show(const model::Service& service, std::size_t backend) const;
 
+  /// How long the probes of a service took that passed. Nothing: it is not checked. Falls only if the service
+  /// leaves the configuration.
+  [[nodiscard]] std::optional<ProbeDurations> durations(const std::string& service) const;
+
   /// What keeps the checker from asking, and backends that are degraded or suspected.
   [[nodiscard]] std::vector<std::string> alarms() const;
 
@@ -76,6 +81,7 @@ class Health : public Standings {
     std::string suspicion{};  // by passive health; empty: none
     bool suspicion_counts = false;
     WallTime suspicion_changed = std::chrono::system_clock::now();
+    std::uint64_t transitions = 0;  // that were told, between up and down
   };
   using Backends = std::vector<Backend>;  // of a service, in the order of its configuration
   struct User {
@@ -90,7 +96,8 @@ class Health : public Standings {
   };
 
   void on_check(const health::Check& check);
-  void tell(const std::string& service, const Backend& backend, health::State from);
+  void on_passed(const health::Check& check, std::chrono::microseconds took);
+  void tell(const std::string& service, Backend& backend, health::State from);
   static void tell_news(const std::string& service, Backend& backend);
   bool follow_suspicion(const std::string& service, Backend& backend);
   [[nodiscard]] std::optional<PassiveStatus> show_passive(const std::string& service,
@@ -114,7 +121,8 @@ class Health : public Standings {
   std::unique_ptr<health::Hook> hook_;
   std::unique_ptr<health::Checker> checker_;
   Asked asked_;
-  std::optional<Asked> former_;  // while the next one may still be refused
+  std::unordered_map<std::string, health::Durations> durations_;  // by service
+  std::optional<Asked> former_;                                   // while the next one may still be refused
 };
 
 }  // namespace shunt::control

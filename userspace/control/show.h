@@ -20,6 +20,7 @@ struct StatusSources {
   std::filesystem::path config_file;
   WallTime started_at;
   WallTime loaded_at;
+  const Reloads& reloads;
   const model::Config& config;
   const Traffic& traffic;
   const Health& health;

@@ -59,7 +59,9 @@ std::optional<BackendHealth> Health::show(const model::Service& service, std::si
   const auto* backends = find(service.name);
   const auto* backend = backends == nullptr ? nullptr : find(*backends, service, index);
   if (backend == nullptr) return std::nullopt;
-  BackendHealth view{.state = std::string(to_string(state_of(*backend))), .reason = reason_of(*backend)};
+  BackendHealth view{.state = std::string(to_string(state_of(*backend))),
+                     .reason = reason_of(*backend),
+                     .transitions = backend->transitions};
   for (const auto* check : backend->checks) {
     const auto& status = check->status();
     view.checks.push_back(show_check(check->target(), status));
@@ -73,6 +75,21 @@ std::optional<BackendHealth> Health::show(const model::Service& service, std::si
   if (backend->suspicion.empty()) return view;
   view.degraded = view.degraded || !backend->suspicion_counts;
   if (view.reason.empty()) view.reason = backend->suspicion;
+  return view;
+}
+
+std::optional<ProbeDurations> Health::durations(const std::string& service) const {
+  const auto* backends = find(service);
+  if (backends == nullptr || std::ranges::all_of(*backends, [](const auto& each) { return each.checks.empty(); }))
+    return std::nullopt;
+  const auto known = durations_.find(service);
+  const auto& durations = known == durations_.end() ? health::Durations() : known->second;
+  ProbeDurations view{.sum = durations.sum()};
+  for (std::size_t i = 0; i < health::Durations::kBounds.size(); ++i) {
+    view.count += durations.counts()[i];
+    view.buckets.push_back({.at_most = health::Durations::kBounds[i], .count = view.count});
+  }
+  view.count += durations.counts().back();
   return view;
 }
 

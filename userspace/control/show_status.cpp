@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "control/alarms.h"
+#include "control/fingerprint.h"
 #include "control/lines.h"
 #include "control/show.h"
 #include "core/version.h"
@@ -72,10 +73,12 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
                        .forwarding = service.config.forwarding,
                        .scheduler = service.config.scheduler,
                        .table_size = static_cast<std::uint32_t>(service.table->slots().size()),
+                       .fingerprint = table_fingerprint(service),
                        .slots_migrating = service.table->migrating(),
                        .slots_tracked = service.table->tracked()};
   const auto parts = sources.traffic.parts(service.config);
   status.healthy = parts.healthy;
+  status.probe_durations = sources.health.durations(service.config.name);
   if (parts.failing) status.failing = model::to_string(service.config.health.fail);
   for (std::size_t i = 0; i < service.backends.size(); ++i) {
     const auto& backend = service.backends[i];
@@ -104,6 +107,7 @@ ServiceStatus show_waiting(const model::Service& service, const StatusSources& s
                        .forwarding = service.forwarding,
                        .scheduler = service.scheduler,
                        .waiting = true};
+  status.probe_durations = sources.health.durations(service.name);
   const auto parts = sources.traffic.parts(service);
   for (std::size_t i = 0; i < service.backends.size(); ++i)
     status.backends.push_back({.address = service.backends[i].address,
@@ -149,7 +153,9 @@ Status show_status(const StatusSources& sources) {
                 .config_file = sources.config_file,
                 .started_at = sources.started_at,
                 .loaded_at = sources.loaded_at,
-                .generation = sources.traffic.publisher().generation()};
+                .fingerprint = config_fingerprint(sources.config),
+                .generation = sources.traffic.publisher().generation(),
+                .reloads = sources.reloads};
   for (const auto& service : sources.traffic.publisher().services()) {
     status.services.push_back(show_service(*service, sources));
     append(status.alarms, service_alarms(status.services.back()));

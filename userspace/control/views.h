@@ -10,13 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "control/health_views.h"
 #include "model/config.h"
 #include "model/overrides.h"
 #include "net/address.h"
 
 namespace shunt::control {
-
-using WallTime = std::chrono::system_clock::time_point;
 
 enum class BackendState : std::uint8_t {
   kReady,       ///< next hop known: its slots forward
@@ -36,54 +35,6 @@ struct BackendOverride {
   std::optional<std::chrono::seconds> left;  ///< of kDraining: until its deadline; nothing: it has none
   std::optional<std::uint32_t> weight;       ///< nothing: the file's
   std::uint32_t file_weight = 0;             ///< what the file says
-};
-
-/// A change of state that a check brought about.
-struct HealthTransition {
-  WallTime at{};
-  std::string from;    ///< "pending", "up", "down"
-  std::string to;      ///< likewise
-  std::string reason;  ///< of the outcome that decided; empty: passed
-};
-
-/// What one check knows of one backend. Times of probes that passed; 0: none has.
-struct CheckStatus {
-  std::string type;    ///< "tcp", "http", ...
-  std::string via;     ///< "dataplane", "direct"
-  std::string asked;   ///< "192.0.2.10:80": address, and port if it has one
-  std::string state;   ///< "pending", "up", "down"; the last also if only full-size packets fail and they count
-  std::string reason;  ///< of the last outcome, one line: "HTTP 503, expected 200-399"; empty: passed
-  WallTime since{};    ///< of `state`
-  std::chrono::microseconds latency{};  ///< of the last probe that passed; the others of the last 32 of them
-  std::chrono::microseconds latency_min{};
-  std::chrono::microseconds latency_mean{};
-  std::chrono::microseconds latency_max{};
-  std::uint64_t passed = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t unable = 0;      ///< could not be sent: says nothing of the backend
-  std::string full_size_reason;  ///< why full-size packets do not arrive, or why that cannot be told; else empty
-  std::string agent;             ///< what an agent says: "75%, drain (#text)"; else empty
-  std::vector<HealthTransition> transitions;  ///< the last ten, oldest first
-};
-
-/// What clients' SYNs say of a backend.
-struct PassiveStatus {
-  bool suspected = false;
-  std::string reason;  ///< "clients repeat their SYNs: 34 of 40 in 10 s"; empty: not suspected
-  WallTime since{};    ///< of `suspected`
-  // Of the last ten seconds, or since that changed.
-  std::uint64_t syns = 0;
-  std::uint64_t syns_repeated = 0;
-};
-
-/// What all checks of a backend know together.
-struct BackendHealth {
-  std::string state;      ///< "pending", "up", "down"
-  bool degraded = false;  ///< up, but full-size packets do not arrive, or clients repeat their SYNs
-  std::string reason;     ///< of `state` down or `degraded`; else empty
-  WallTime since{};       ///< of `state`
-  std::vector<CheckStatus> checks;
-  std::optional<PassiveStatus> passive;  ///< nothing: SYNs are not counted
 };
 
 struct BackendStatus {
@@ -107,12 +58,23 @@ struct ServiceStatus {
   model::Forwarding forwarding = model::Forwarding::kIpip;
   model::Scheduler scheduler = model::Scheduler::kMaglev;
   std::uint32_t table_size = 0;       ///< slots; 0: no backend to choose
+  std::uint64_t fingerprint = 0;      ///< of the table: equal on instances that agree on it; see fingerprint.h
   std::uint32_t slots_migrating = 0;  ///< these look flows up, since they changed backends a short time ago
   std::uint32_t slots_tracked = 0;  ///< these too, only for flows that are recorded at another backend than theirs
   bool waiting = false;             ///< not published yet: its backends are being asked for the first time
   std::uint32_t healthy = 0;        ///< backends that are no backups, and up
   std::string failing;  ///< the policy in force as too few are: "open", "closed", "backup"; empty: enough are
   std::vector<BackendStatus> backends;
+  std::optional<ProbeDurations> probe_durations;  ///< nothing: it has no checks
+};
+
+/// What came of reloads since the controller was started.
+struct Reloads {
+  std::uint64_t applied = 0;
+  std::uint64_t refused = 0;
+  WallTime last_at{};  ///< of the last one; meaningless while there was none, as what follows
+  bool last_applied = false;
+  std::chrono::microseconds last_took{};
 };
 
 struct InterfaceStatus {
@@ -143,8 +105,11 @@ struct Status {
   int pid = 0;
   std::string config_file;
   WallTime started_at{};
-  WallTime loaded_at{};          ///< when config_file was last applied
+  WallTime loaded_at{};  ///< when config_file was last applied
+  std::uint64_t fingerprint =
+      0;                         ///< of the configuration: equal on instances that should agree; see fingerprint.h
   std::uint32_t generation = 0;  ///< counts publications
+  Reloads reloads;
   std::vector<ServiceStatus> services;
   std::vector<InterfaceStatus> interfaces;
   FlowTableStatus flow_table;

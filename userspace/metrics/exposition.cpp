@@ -108,8 +108,8 @@ void Exposition::add_number(double value) {
 std::string Exposition::bound_text(double bound) const {
   if (std::isinf(bound)) return "+Inf";
   char digits[32];
-  std::string text(digits, std::to_chars(digits, digits + sizeof digits, bound).ptr);
-  if (format_ == Format::kOpenMetrics && text.find_first_of(".e") == std::string::npos) text += ".0";
+  std::string text(digits, std::to_chars(digits, digits + sizeof digits, bound, std::chars_format::fixed).ptr);
+  if (format_ == Format::kOpenMetrics && text.find('.') == std::string::npos) text += ".0";
   return text;
 }
 

@@ -30,6 +30,8 @@ constexpr Measure<ServiceStatus> kGauges[] = {
      [](const ServiceStatus& service) { return service.waiting ? 1.0 : 0.0; }},
     {"shunt_service_slots", "Slots of the service's table; 0: no backend to choose.",
      [](const ServiceStatus& service) { return double(service.table_size); }},
+    {"shunt_service_table_fingerprint", "Equal on instances whose tables send flows to the same backends.",
+     [](const ServiceStatus& service) { return double(service.fingerprint); }},
     {"shunt_service_slots_migrating", "Slots that look flows up, since they changed backends a short time ago.",
      [](const ServiceStatus& service) { return double(service.slots_migrating); }},
     {"shunt_service_slots_tracked", "Slots that look flows up for those recorded at another backend than theirs.",

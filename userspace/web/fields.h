@@ -91,6 +91,7 @@ void fields(auto& archive, View& view) {
   archive("forwarding", view.forwarding);
   archive("scheduler", view.scheduler);
   archive("table_size", view.table_size);
+  archive("fingerprint", view.fingerprint);
   archive("slots_migrating", view.slots_migrating);
   archive("slots_tracked", view.slots_tracked);
   archive("waiting", view.waiting);
@@ -129,6 +130,7 @@ void fields(auto& archive, View& view) {
   archive("config_file", view.config_file);
   archive("started_at", view.started_at);
   archive("loaded_at", view.loaded_at);
+  archive("fingerprint", view.fingerprint);
   archive("generation", view.generation);
   archive("alarms", view.alarms);
   archive("flow_table", view.flow_table);

@@ -62,6 +62,7 @@ void take(const prometheus::MetricFamily& family, Metrics& metrics) {
                                                           : "gauge";
   for (const auto& metric : family.metric)
     for (const auto& label : metric.label) described.labels.insert(label.name);
+  if (family.type == MetricType::Histogram) described.labels.insert("le");
 }
 
 TEST(MetricsDocument, HasEveryMetricAndNoOther) {

@@ -48,7 +48,11 @@ TEST(Metrics, ShowTheStateOfThings) {
   const auto shown = text(example());
   for (const char* line :
        {"shunt_build_info{kernel=\"6.1.0-42-amd64\",version=\"0.1.0\"} 1\n", "shunt_alarms 1\n",
-        "shunt_publications_total 7\n", "shunt_backend_resolved{service=\"web\",backend=\"2001:db8:1::13\"} 0\n",
+        "shunt_publications_total 7\n", "shunt_config_fingerprint 280223976814164\n",
+        "shunt_service_table_fingerprint{service=\"web\"} 20015998343868\n",
+        "shunt_reloads_total{result=\"applied\"} 2\n", "shunt_reloads_total{result=\"refused\"} 1\n",
+        "shunt_last_reload_successful 0\n", "shunt_last_reload_duration_seconds 0.0025\n",
+        "shunt_backend_resolved{service=\"web\",backend=\"2001:db8:1::13\"} 0\n",
         "shunt_backend_slots{service=\"web\",backend=\"198.51.100.12\"} 201\n",
         "shunt_interface_attached{interface=\"eth0\",mode=\"native\"} 1\n",
         "shunt_interface_attached{interface=\"eth9\",mode=\"none\"} 0\n",
@@ -60,6 +64,10 @@ TEST(Metrics, ShowHealthOfWhatIsChecked) {
   const auto shown = text(example());
   for (const char* line :
        {"shunt_backend_health_up{service=\"web\",backend=\"198.51.100.12\"} 1\n",
+        "shunt_backend_health_transitions_total{service=\"web\",backend=\"198.51.100.12\"} 5\n",
+        "shunt_service_probe_duration_seconds_bucket{service=\"web\",le=\"0.0005\"} 15\n",
+        "shunt_service_probe_duration_seconds_bucket{service=\"web\",le=\"+Inf\"} 18\n",
+        "shunt_service_probe_duration_seconds_sum{service=\"web\"} 1.25\n",
         "shunt_check_probes_failed_total{service=\"web\",backend=\"198.51.100.12\",check=\"0-http\"} 3\n"})
     EXPECT_THAT(shown, HasSubstr(line));
   EXPECT_THAT(shown, Not(HasSubstr("shunt_backend_health_up{service=\"web\",backend=\"198.51.100.11\"")));
@@ -80,6 +88,14 @@ TEST(Metrics, AreByCpuWhereThatIsAskedFor) {
         "shunt_backend_packets_total{service=\"web\",backend=\"198.51.100.11\"} 411522\n"})
     EXPECT_THAT(shown, HasSubstr(line));
   EXPECT_THAT(shown, Not(HasSubstr("shunt_service_packets_total{service=\"web\"} ")));
+}
+
+TEST(Metrics, SayNothingOfAReloadThatWasNone) {
+  auto status = example_status();
+  status.reloads = {};
+  const auto shown = text(example(status));
+  EXPECT_THAT(shown, HasSubstr("shunt_reloads_total{result=\"refused\"} 0\n"));
+  EXPECT_THAT(shown, Not(HasSubstr("last_reload")));
 }
 
 TEST(Metrics, OfAnInterfaceThatIsGoneHaveALabel) {

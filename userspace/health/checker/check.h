@@ -17,6 +17,7 @@ namespace shunt::health {
 class Check {
  public:
   using OnChange = std::function<void(const Check&)>;
+  using OnPassed = std::function<void(const Check&, std::chrono::microseconds took)>;
 
   struct Start {
     std::chrono::milliseconds delay;          ///< until the first probe
@@ -25,9 +26,11 @@ class Check {
     std::chrono::milliseconds flap_window = Judge::kFlapWindow;
   };
 
-  /// `prober`, `paths` and `schedule` outlive it. `on_change` is called when the state, a report of an agent or
-  /// `degraded` changes, when a pending one cannot be asked for the first time, and when `damped` comes or goes.
-  Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change, const Start& start);
+  /// `prober`, `paths` and `schedule` outlive it. `on_passed` (may be empty) hears of each probe that passes.
+  /// `on_change` is called when the state, a report of an agent or `degraded` changes, when a pending one cannot
+  /// be asked for the first time, and when `damped` comes or goes.
+  Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change, const Start& start,
+        OnPassed on_passed = {});
 
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const CheckStatus& status() const { return status_; }
@@ -55,6 +58,7 @@ class Check {
   Prober& prober_;
   Paths& paths_;
   OnChange on_change_;
+  OnPassed on_passed_;
   Judge judge_;
   CheckStatus status_;
   Timer timer_;

@@ -19,10 +19,10 @@ class Checker {
   /// Long enough for routes, neighbours and addresses to come after a host's start.
   static constexpr std::chrono::seconds kPresumeAfter{10};
 
-  /// All outlive it. `on_change`: see Check; never called from within configure().
+  /// All outlive it. `on_change`, `on_passed`: see Check; never called from within configure().
   /// @param presume_after who could not be asked for so long, and never was, counts as up
   Checker(boost::asio::io_context& loop, Prober& prober, Paths& paths, Check::OnChange on_change,
-          std::chrono::milliseconds presume_after = kPresumeAfter);
+          std::chrono::milliseconds presume_after = kPresumeAfter, Check::OnPassed on_passed = {});
 
   /// What is asked from now on. Targets that were asked before go on with what is known of them. First probes are
   /// spread over a fraction of their interval.
@@ -39,6 +39,7 @@ class Checker {
   Prober& prober_;
   Paths& paths_;
   Check::OnChange on_change_;
+  Check::OnPassed on_passed_;
   std::chrono::milliseconds presume_after_;
   std::map<Target, std::unique_ptr<Check>> checks_;
 };
