@@ -48,12 +48,16 @@ install_packages() (
   [ -n "$missing" ] || return 0
   [ "$(id -u)" -eq 0 ] || die "these packages are missing, and only root can install them:" "$missing"
   stage "installing $(wc -w <<<"$missing") packages:" "$missing"
-  nginx_was_there=$(command -v nginx || true)
+  new_servers=()
+  for server in nginx haproxy prometheus; do
+    [ -x "$(command -v "$server")" ] || new_servers+=("$server")
+  done
   quiet_services
   apt_get update || die "apt-get update failed; is there a network, and Debian's main in sources.list?"
   # shellcheck disable=SC2086 # one argument a package
   apt_get install --no-install-recommends $missing || die "apt-get install failed, see above"
-  if [ -z "$nginx_was_there" ] && [ -x "$(command -v nginx)" ] && [ -d /run/systemd/system ]; then
-    systemctl --quiet disable nginx.service # it was installed for the lab, not to serve on this machine
-  fi
+  [ -d /run/systemd/system ] || return 0
+  for server in "${new_servers[@]}"; do # installed for the lab, not to serve on this machine
+    [ ! -x "$(command -v "$server")" ] || systemctl --quiet disable "$server.service"
+  done
 )
