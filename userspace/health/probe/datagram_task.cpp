@@ -29,7 +29,10 @@ void DatagramTask::ready() {
     const auto got = ::recv(fd(), scratch.data(), scratch.size(), 0);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && errno == EAGAIN) return wait(For::kRead);
-    if (got < 0) return end(judge_error(errno, Teller::kNetwork));
+    if (got < 0) {
+      if (const auto error = own_error(errno)) return end(judge_error(*error, Teller::kNetwork));
+      continue;
+    }
     if (auto finding = judge({scratch.data(), static_cast<std::size_t>(got)})) return end(std::move(*finding));
   }
   go_on();

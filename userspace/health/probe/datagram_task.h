@@ -28,6 +28,8 @@ class DatagramTask : public Task {
   virtual std::optional<Finding> judge(std::string_view bytes) = 0;
   /// Of an error of the socket.
   [[nodiscard]] virtual Finding judge_error(int error, Teller teller) const;
+  /// Of an error that receiving told: the one that concerns this probe; nothing: none does.
+  virtual std::optional<int> own_error(int error) { return error; }
   /// Options of the socket before it is connected; 0 or an errno.
   virtual int prepare(int /*fd*/) { return 0; }
 

@@ -67,4 +67,13 @@ bool answers_echo(net::Family family, const Echo& echo, std::string_view packet)
          packet.substr(4, 4 + kToken) == identity(echo);
 }
 
+bool quotes_echo(net::Family family, const Echo& echo, std::string_view quoted) {
+  if (quoted.size() < kHeader) return false;
+  const auto type = static_cast<std::uint8_t>(quoted[0]);
+  const std::string own = identity(echo);
+  const auto told = quoted.substr(4, own.size());
+  return type == (family == net::Family::kIpv4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST) && quoted[1] == 0 &&
+         told == std::string_view(own).substr(0, told.size());
+}
+
 }  // namespace shunt::health

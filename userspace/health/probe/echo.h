@@ -26,4 +26,8 @@ std::string echo_request(net::Family family, const Echo& echo, std::uint32_t siz
 /// Whether what a raw socket received is the reply to `echo`: IPv4 with its header, IPv6 without.
 bool answers_echo(net::Family family, const Echo& echo, std::string_view packet);
 
+/// Whether what an ICMP error quotes, from its ICMP header on, is the beginning of `echo`'s request: 8 bytes at
+/// least.
+bool quotes_echo(net::Family family, const Echo& echo, std::string_view quoted);
+
 }  // namespace shunt::health

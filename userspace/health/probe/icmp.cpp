@@ -6,9 +6,11 @@
 #include <sys/socket.h>
 
 // Behind net/if.h, whose names it defines again otherwise.
+#include <linux/errqueue.h>
 #include <linux/icmp.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -73,6 +75,31 @@ class IcmpTask final : public DatagramTask {
     const std::string packet = "icmp: a packet of " + size_text(size_) + " is larger than the MTU of ";
     if (teller == Teller::kCall) return {Verdict::kUnable, packet + "this host's interface"};
     return {Verdict::kFailed, packet + "a router on the way"};
+  }
+
+  /// A raw socket is told of every error between its two addresses: also of what other probes have asked the same
+  /// VIP, of other backends. Which packet was meant stands in the queue of errors.
+  std::optional<int> own_error(int) override {
+    std::optional<int> own;
+    std::array<char, 64> quoted;
+    std::array<char, 256> control;
+    for (;;) {
+      iovec place{.iov_base = quoted.data(), .iov_len = quoted.size()};
+      msghdr message{};
+      message.msg_iov = &place;
+      message.msg_iovlen = 1;
+      message.msg_control = control.data();
+      message.msg_controllen = control.size();
+      const auto got = ::recvmsg(fd(), &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+      if (got < 0) return own;
+      if (!quotes_echo(family_, echo_, {quoted.data(), static_cast<std::size_t>(got)})) continue;
+      for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
+        if (part->cmsg_type != (family_ == net::Family::kIpv4 ? IP_RECVERR : IPV6_RECVERR)) continue;
+        sock_extended_err error{};
+        std::memcpy(&error, CMSG_DATA(part), sizeof error);
+        own = static_cast<int>(error.ee_errno);
+      }
+    }
   }
 
   net::Family family_;

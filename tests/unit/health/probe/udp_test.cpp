@@ -73,24 +73,5 @@ TEST(UdpProbe, ends_in_time_within_a_flood) {
   EXPECT_LT(outcome.latency, milliseconds(1000));
 }
 
-TEST(IcmpProbe, gets_its_replies) {
-  Probing probing;
-  const auto first = probing.ask(check_of(CheckType::kIcmp, 0));
-  if (first.verdict == Verdict::kUnable) GTEST_SKIP() << first.reason << "; raw sockets need CAP_NET_RAW";
-  EXPECT_EQ(first.reason, "");
-  EXPECT_EQ(probing.ask(check_of(CheckType::kIcmp, 0), "::1").reason, "");
-  EXPECT_EQ(probing.ping("127.0.0.1", 1500, milliseconds(1000)).reason, "");
-  EXPECT_EQ(probing.ping("::1", 1500, milliseconds(1000)).reason, "");
-  EXPECT_EQ(probing.ping("::1", 0, milliseconds(1000)).reason, "");
-}
-
-TEST(IcmpProbe, is_unable_to_send_what_is_larger_than_the_interface_takes) {
-  Probing probing;
-  const auto outcome = probing.ping("127.0.0.1", 65537, milliseconds(1000));
-  EXPECT_EQ(outcome.verdict, Verdict::kUnable);
-  if (outcome.reason.find("permitted") != std::string::npos) GTEST_SKIP() << "raw sockets need CAP_NET_RAW";
-  EXPECT_EQ(outcome.reason, "icmp: a packet of 65537 bytes is larger than the MTU of this host's interface");
-}
-
 }  // namespace
 }  // namespace shunt::test
