@@ -14,16 +14,34 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <limits>
+#include <map>
 #include <mutex>
 #include <set>
+#include <sstream>
 
 namespace shunt::process {
 namespace {
 
 using Pids = std::set<pid_t>;
+
+/// When a process began, in clock ticks since the machine did (proc(5)); 0: it is gone.
+std::uint64_t started(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  std::istringstream rest(text.substr(std::min(text.rfind(')') + 1, text.size())));  // its name may hold anything
+  constexpr int kFieldsBefore = 19;  // from the state, which comes behind the name, on
+  std::string field;
+  for (int i = 0; i < kFieldsBefore; ++i) rest >> field;
+  std::uint64_t ticks = 0;
+  rest >> ticks;
+  return ticks;
+}
 
 /// All children by the kernel's account; nothing if it keeps none (CONFIG_PROC_CHILDREN).
 Pids children_of_ours() {
@@ -38,8 +56,8 @@ Pids children_of_ours() {
 
 /// Whose children are whose. One a process, as are its children.
 struct Registry {
-  std::mutex mutex;  ///< held while a child is there that is in no set yet
-  Pids running;
+  std::mutex mutex;                        ///< held while a child is there that is in no set yet
+  std::map<pid_t, std::uint64_t> running;  ///< with started()
   Pids before;     ///< children from before the first command, by whoever ran in this process: not ours to kill
   Pids abandoned;  ///< killed, not reaped
   bool reaper = false;
@@ -116,12 +134,16 @@ bool end_and_reap(pid_t pid, int pidfd, std::chrono::milliseconds time, int& sta
   return ::waitpid(pid, &status, WNOHANG) == pid;
 }
 
-/// With the registry locked.
+/// With the registry locked. An orphan that is younger than a command that runs may be that command's, which waits
+/// for it: it becomes a stranger when the command has ended.
 Pids strangers(Registry& all) {
   reap_abandoned(all);
   Pids found = children_of_ours();
-  for (const Pids* known : {&all.running, &all.before, &all.abandoned})
+  for (const Pids* known : {&all.before, &all.abandoned})
     std::erase_if(found, [&](pid_t pid) { return known->contains(pid); });
+  auto oldest = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& [pid, since] : all.running) oldest = std::min(oldest, since);
+  std::erase_if(found, [&](pid_t pid) { return all.running.contains(pid) || started(pid) >= oldest; });
   return found;
 }
 
@@ -191,7 +213,7 @@ core::Result<Child> spawn(const Command& command) {
   const int error = ::posix_spawn(&pid, words[0].c_str(), &options.files, &options.attributes,
                                   pointers(words).data(), pointers(environment).data());
   if (error != 0) return core::Error::from_errno("cannot run " + words[0], error);
-  all.running.insert(pid);
+  all.running.emplace(pid, started(pid));
   core::UniqueFd pidfd(open_pidfd(pid));
   if (pidfd.valid()) return Child(pid, std::move(pidfd), std::move(output));
   const int why = errno;
@@ -220,7 +242,7 @@ int finish(Child child) {
 void sweep() {
   Registry& all = registry();
   const std::unique_lock lock(all.mutex, std::try_to_lock);
-  if (!lock || !all.reaper || !all.running.empty()) return;
+  if (!lock || !all.reaper) return;
   for (const pid_t pid : strangers(all)) {
     ::kill(pid, SIGKILL);
     ::waitpid(pid, nullptr, WNOHANG);  // or the next time

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one owner of this process's children. Whatever a command leaves behind, in its session or not, is killed
 // when it ends: this process becomes the reaper of its descendants (PR_SET_CHILD_SUBREAPER) with the first
-// command, and children that are none of its running commands are strangers. So all commands have to be started
-// here.
+// command, and children that are none of its running commands are strangers, unless they are younger than one of
+// these, which may have made them. So all commands have to be started here.
 #pragma once
 
 #include <sys/types.h>
@@ -54,8 +54,8 @@ core::Result<Child> spawn(const Command& command);
 int finish(Child child);
 
 /// Kills strangers that finish() has not seen: of a command that died later than it waits, or whose Child was
-/// destroyed. Once a second; waits for nothing, and costs some 50 us after the first command and nothing before.
-/// While a command runs it does nothing: that command's end does.
+/// destroyed, or that an older command outlived. Once a second; waits for nothing, and costs some 50 us after the
+/// first command and nothing before.
 void sweep();
 
 }  // namespace shunt::process

@@ -69,5 +69,19 @@ TEST(ProcessSweep, LeavesCommandsThatRunAlone) {
   EXPECT_TRUE(is_dead(started));
 }
 
+TEST(ProcessSweep, LeavesWhatACommandThatRunsMayHaveBegun) {
+  auto older = shell("( setsid sh -c 'echo $$; exec sleep 1000' & ); exec sleep 1000");
+  ASSERT_TRUE(older);
+  const pid_t orphan = number_from(*older);
+  ASSERT_GT(orphan, 1);
+  auto younger = shell("exit 0");
+  ASSERT_TRUE(younger);
+  process::finish(std::move(*younger));
+  process::sweep();
+  EXPECT_FALSE(is_dead(orphan)) << "the older command may wait for it";
+  process::finish(std::move(*older));
+  EXPECT_TRUE(is_dead(orphan));
+}
+
 }  // namespace
 }  // namespace shunt::test
