@@ -79,7 +79,7 @@ core::Result<PublishReport> Publisher::publish(const DesiredState& desired, Allo
 }
 
 void Publisher::enact(std::vector<Service> staged, const NextHopOf& next_hops,
-                      const std::optional<IndexImage>& image, std::uint64_t flow_seed) {
+                      const std::optional<IndexImage>& image, std::uint64_t flow_seed) noexcept {
   const bool changed = services_ != staged || image;
   if (services_ != staged) ++version_;
   services_.swap(staged);
@@ -115,8 +115,15 @@ std::optional<PublishReport> Publisher::publish_in_place(const DesiredState& des
   const auto& after = *built;
   auto report = report_differences({before}, {after});
   const auto started = std::chrono::steady_clock::now();
+  enact_in_place(before, after);
+  report.map_time =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  return report;
+}
+
+void Publisher::enact_in_place(const Service& before, const Service& after) noexcept {
   *std::ranges::find(services_, before) = after;
-  known->second = after;
+  by_name_[after->config.name] = after;
   if (after != before) ++version_;
   store_weights(*after);
   const auto store_rows = [&](bool alive) {
@@ -126,9 +133,6 @@ std::optional<PublishReport> Publisher::publish_in_place(const DesiredState& des
   store_rows(true);  // before packets are led to them, and of the others after it
   if (after->table != before->table) builder_.tables().store(*after->table);
   store_rows(false);
-  report.map_time =
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
-  return report;
 }
 
 core::Result<PublishReport> Publisher::plan(const DesiredState& desired) {

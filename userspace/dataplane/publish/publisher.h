@@ -72,8 +72,8 @@ class Publisher {
   /// See ServiceBuilder::forget.
   void forget(std::set<std::uint32_t> over) { builder_.forget(std::move(over)); }
 
-  /// After tables were changed otherwise (tracking): packets see it.
-  void store(const Table& table) { builder_.tables().store(table); }
+  /// After tables were changed otherwise (tracking): packets see it. As enact().
+  void store(const Table& table) noexcept { builder_.tables().store(table); }
 
   /// Ids of backends and services that are gone stay reserved until no flow of theirs can be in the flow table.
   [[nodiscard]] std::size_t departed() const { return departed_.size(); }
@@ -101,9 +101,12 @@ class Publisher {
   [[nodiscard]] PublishReport differences(const std::vector<Service>& staged, const DesiredState& desired) const;
   [[nodiscard]] core::Result<IndexImage> make_index(const std::vector<Service>& staged) const;
   [[nodiscard]] bool index_stays(const std::vector<Service>& staged, const DesiredState& desired) const;
-  /// Makes the maps say what is staged. image: nothing if the index stays as it is.
+  /// Makes the maps say what is staged. image: nothing if the index stays as it is. Without memory for it the
+  /// process ends, and the next one goes on with what is pinned: half of it done, this one's next publication
+  /// would compare with what packets do not see.
   void enact(std::vector<Service> staged, const NextHopOf& next_hops, const std::optional<IndexImage>& image,
-             std::uint64_t flow_seed);
+             std::uint64_t flow_seed) noexcept;
+  void enact_in_place(const Service& before, const Service& after) noexcept;
   void name_services();
   void write_index(const IndexImage& image);
   void write_records(std::uint32_t half);
