@@ -156,6 +156,20 @@ def leftovers(lab, number):
         expect_equal(len(probe_links(lab)), 1, "interfaces of the probes")
 
 
+@scenario("a probe that was under way when the probes' interface went leaves nothing to the next one")
+def interface_gone(lab):
+    slow = {**HTTP, "interval": "2s", "timeout": "2s", "fast_interval": "1s", "full_size": "off"}
+    begin_up(lab, checked(slow))
+    filtered(lab.topology["b2"], "tcp dport 80 drop")
+    wait_state(lab, "b2", "down")
+    lab.shunt.namespace.ip("link del shunt-probe0")
+    wait_until("another interface", lambda: probe_links(lab))
+    unable = health_of(lab, "b2")["checks"][0]["unable"]
+    failed = health_of(lab, "b2")["checks"][0]["failed"]
+    wait_health(lab, "b2", "to be asked on", lambda health: health["checks"][0]["failed"] > failed + 2)
+    expect_equal(health_of(lab, "b2")["checks"][0]["unable"], unable, "probes of b2 that could not be sent since")
+
+
 @scenario("without checks there is neither namespace nor interface, and they come and go with a reload")
 def without(lab):
     lab.decapsulate()

@@ -175,9 +175,10 @@ void ProbeWays::resolve(const Key& key, Way& way, const model::Config& config, c
     way.path.version = ++versions_;
     return;
   }
-  if (source != before) idle_.forget(way.mark);  // bound to the address of before
+  const bool moved = source != before;  // sockets are bound to the address of before
+  if (moved) idle_.forget(way.mark);
   way.source = source;
-  way.path = {.verdict = Verdict::kPassed, .mark = way.mark, .version = way.path.version};
+  way.path = {.verdict = Verdict::kPassed, .mark = way.mark, .version = moved ? ++versions_ : way.path.version};
 }
 
 void ProbeWays::set_target(const Key& key, Way& way, const model::Config& config, const Ways& ways) {
@@ -214,7 +215,9 @@ core::Result<health::Descriptor> ProbeWays::open(const health::Destination& dest
 }
 
 void ProbeWays::take_back(const health::Destination& destination, core::UniqueFd socket) {
-  if (destination.target && way_of(*destination.target) != nullptr)
+  if (!destination.target) return;
+  const auto* way = way_of(*destination.target);
+  if (way != nullptr && way->path.version == destination.version)
     idle_.keep(*destination.target, std::move(socket));
 }
 

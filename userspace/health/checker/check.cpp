@@ -113,7 +113,8 @@ void Check::ask() {
     end({.verdict = *path.verdict, .reason = std::move(path.reason)});
     return;
   }
-  const Destination destination{.address = target_.address, .backend = target_.backend, .target = path.mark};
+  const Destination destination{
+      .address = target_.address, .backend = target_.backend, .target = path.mark, .version = path.version};
   probe_ = prober_.probe(*target_.check, destination, [this, version = path.version](Outcome outcome) {
     if (outcome.verdict != Verdict::kPassed && paths_.path_of(target_).version != version) {
       ask_in(kUntilThePathIsKnown);  // asked by a way that is gone

@@ -16,7 +16,7 @@ model::Check judged_by(const model::Check& check, std::chrono::milliseconds shor
 }
 
 Destination destination_of(const Target& target, const Path& path) {
-  return {.address = target.address, .backend = target.backend, .target = path.mark};
+  return {.address = target.address, .backend = target.backend, .target = path.mark, .version = path.version};
 }
 
 }  // namespace

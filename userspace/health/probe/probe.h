@@ -22,6 +22,7 @@ struct Destination {
   net::IpAddress backend;  ///< who should answer
   /// The row of the dataplane's probe targets that carries packets to `backend`; nothing: by the host's routes.
   std::optional<std::uint32_t> target;
+  std::uint64_t version = 0;  ///< of that way: a socket of another one is not used again
 };
 
 /// What a probe waits for, and how it came.
