@@ -2,6 +2,7 @@
 #include "control/fingerprint.h"
 
 #include <algorithm>
+#include <bit>
 #include <vector>
 
 #include "control/digest.h"
@@ -97,9 +98,12 @@ std::uint64_t table_fingerprint(const dataplane::PublishedService& service) {
     digest_at.resize(std::max<std::size_t>(digest_at.size(), backend.position + 1));
     digest_at[backend.position] = Digest().add(backend.address).value();
   }
-  Digest digest;
-  for (const auto& slot : slots) digest.mix(slot.current < digest_at.size() ? digest_at[slot.current] : 0);
-  return fit(digest.value());
+  std::uint64_t chain = slots.size();  // one multiplication a slot: there are millions
+  for (const auto& slot : slots) {
+    const auto digest = slot.current < digest_at.size() ? digest_at[slot.current] : 0;
+    chain = std::rotl((chain ^ digest) * 0x9e3779b97f4a7c15, 32);
+  }
+  return fit(Digest().add(chain).value());
 }
 
 std::uint64_t config_fingerprint(const model::Config& config) {

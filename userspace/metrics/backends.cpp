@@ -44,17 +44,15 @@ std::size_t backends_of(const std::vector<Service>& services) {
 
 }  // namespace
 
-void show_backends(const control::Status& status, const control::Stats& stats, const Sink& sink) {
-  const auto labels_of = [](const auto& service, const auto& backend) -> Labels {
-    return {{"service", service.name}, {"backend", backend.address.to_string()}};
-  };
+void show_backends(const control::Status& status, const control::Stats& stats, BackendLabels& labels,
+                   const Sink& sink) {
   {
     Series<BackendStats> counted, watched;
     counted.reserve(backends_of(stats.services));
     for (const auto& service : stats.services)
       for (const auto& backend : service.backends) {
-        counted.add(backend, labels_of(service, backend));
-        if (backend.syns) watched.add(backend, labels_of(service, backend));
+        counted.add(backend, labels.of(service.name, backend.address));
+        if (backend.syns) watched.add(backend, labels.of(service.name, backend.address));
       }
     counted.show_counters(kCounters, sink);
     watched.show_counters(kSynCounters, sink);
@@ -62,7 +60,7 @@ void show_backends(const control::Status& status, const control::Stats& stats, c
   Series<BackendStatus> backends;
   backends.reserve(backends_of(status.services));
   for (const auto& service : status.services)
-    for (const auto& backend : service.backends) backends.add(backend, labels_of(service, backend));
+    for (const auto& backend : service.backends) backends.add(backend, labels.of(service.name, backend.address));
   backends.show_gauges(kGauges, sink);
 }
 

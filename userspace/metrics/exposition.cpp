@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/exposition.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -83,14 +84,14 @@ void Exposition::add_sample(std::string_view name, std::string_view suffix, cons
 }
 
 void Exposition::add_escaped(std::string_view text, bool quotes) {
-  const std::string_view special = quotes ? "\\\n\"" : "\\\n";
+  const auto is_special = [quotes](char c) { return c == '\\' || c == '\n' || (quotes && c == '"'); };
   for (;;) {
-    const auto place = text.find_first_of(special);
-    text_.append(text.substr(0, place));
-    if (place == std::string_view::npos) return;
+    const auto place = std::ranges::find_if(text, is_special);
+    text_.append(text.begin(), place);
+    if (place == text.end()) return;
     text_ += '\\';
-    text_ += text[place] == '\n' ? 'n' : text[place];
-    text.remove_prefix(place + 1);
+    text_ += *place == '\n' ? 'n' : *place;
+    text.remove_prefix(static_cast<std::size_t>(place - text.begin()) + 1);
   }
 }
 

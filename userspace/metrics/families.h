@@ -3,6 +3,7 @@
 #pragma once
 
 #include "control/views.h"
+#include "metrics/backend_labels.h"
 #include "metrics/family.h"
 
 namespace shunt::metrics {
@@ -14,8 +15,9 @@ void show_families(const control::Status& status, const control::Stats& stats, c
 // The parts, in this order.
 void show_controller(const control::Status& status, const Sink& sink);
 void show_services(const control::Status& status, const control::Stats& stats, const Sink& sink);
-void show_backends(const control::Status& status, const control::Stats& stats, const Sink& sink);
-void show_health(const control::Status& status, const Sink& sink);
+void show_backends(const control::Status& status, const control::Stats& stats, BackendLabels& labels,
+                   const Sink& sink);
+void show_health(const control::Status& status, BackendLabels& labels, const Sink& sink);
 void show_dataplane(const control::Status& status, const control::Stats& stats, const Sink& sink);
 
 }  // namespace shunt::metrics

@@ -62,20 +62,20 @@ void show_durations(const control::Status& status, const Sink& sink) {
 }  // namespace
 
 /// Checks are told apart by number and type: a backend may have several of one type.
-void show_health(const control::Status& status, const Sink& sink) {
+void show_health(const control::Status& status, BackendLabels& labels, const Sink& sink) {
   Series<BackendHealth> backends;
   Series<CheckStatus> checks;
   for (const auto& service : status.services)
     for (const auto& backend : service.backends) {
       if (!backend.health) continue;
-      Labels labels{{"service", service.name}, {"backend", backend.address.to_string()}};
+      auto mine = labels.of(service.name, backend.address);
       std::size_t number = 0;
       for (const auto& check : backend.health->checks) {
-        auto with = labels;
+        auto with = mine;
         with.push_back({"check", std::to_string(number++) + "-" + check.type});
         checks.add(check, std::move(with));
       }
-      backends.add(*backend.health, std::move(labels));
+      backends.add(*backend.health, std::move(mine));
     }
   backends.show_gauges(kBackendGauges, sink);
   backends.show_counters(kBackendCounters, sink);
