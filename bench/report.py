@@ -149,6 +149,17 @@ def health(found):
     return "### Health checks\n\n" + table(["what", "measured", "target"], lines)
 
 
+def metrics(found):
+    lines = []
+    for row in found.get("scrape_command", []):
+        kind = "with a check" if row["checked"] else "without checks"
+        lines.append([f"{row['services']:,} services of 10 backends {kind}, {row['form']}: processor time of the controller, ms "
+                      "(until the last byte has come)", f"{row['cpu_ms']:.0f} ({row['wall_ms']:.0f}); {row['samples']:,} samples, "
+                      f"{row['mib']:.1f} MiB of text; resident {row['resident_mib']:.0f} MiB before, {row['peak_mib']:.0f} at most",
+                      verdict(row["cpu_ms"], 150) if row["services"] == 1000 else ""])
+    return "### Metrics\n\n" + table(["one scrape", "measured", "target"], lines)
+
+
 def tables(found):
     parts = [machine()]
     if "packet_cost" in found:
@@ -161,6 +172,8 @@ def tables(found):
         parts.append(tracking(found))
     if {"failure_command", "probes_command"} & found.keys():
         parts.append(health(found))
+    if "scrape_command" in found:
+        parts.append(metrics(found))
     return "\n\n".join(parts)
 
 
