@@ -16,6 +16,7 @@ std::uint64_t fit(std::uint64_t digest) { return digest >> (64 - kFingerprintBit
 template <typename Items, typename DigestOf>
 void add_unordered(Digest& digest, const Items& items, DigestOf digest_of) {
   std::vector<std::uint64_t> digests;
+  digests.reserve(items.size());
   for (const auto& item : items) digests.push_back(digest_of(item));
   std::ranges::sort(digests);
   digest.add(digests.size());
