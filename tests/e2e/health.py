@@ -117,6 +117,12 @@ def wait_passed(lab, name, more):
     return wait_health(lab, name, "to pass on", lambda health: health["checks"][0]["passed"] > before + more)
 
 
+def wait_failed(lab, name, more):
+    """The same for one that fails."""
+    before = health_of(lab, name)["checks"][0]["failed"]
+    return wait_health(lab, name, "to fail on", lambda health: health["checks"][0]["failed"] >= before + more)
+
+
 def filtered(namespace, rule, table="inet filter", hook="type filter hook input priority 0"):
     """Gives a namespace a chain of nftables with one rule, in a table of its own."""
     namespace.run("nft", "-f", "-", input=f"table {table} {{\n  chain only {{\n    {hook};\n    {rule}\n  }}\n}}\n")

@@ -8,8 +8,8 @@ import signal
 import time
 
 from scenario import expect, expect_equal, main, scenario
-from health import (HTTP, PACE, begin, begin_up, checked, health_of, host, service_of, states, status, wait_all_up,
-                    wait_health, wait_state)
+from health import (HTTP, PACE, begin, begin_up, checked, filtered, health_of, host, service_of, states, status, wait_all_up,
+                    wait_failed, wait_health, wait_state)
 from consistency import drops, watched
 from lab.command import run, wait_until
 from lab.live import EchoServers, echo_service
@@ -158,16 +158,20 @@ def leftovers(lab, number):
 
 @scenario("a probe that was under way when the probes' interface went leaves nothing to the next one")
 def interface_gone(lab):
-    slow = {**HTTP, "interval": "2s", "timeout": "2s", "fast_interval": "1s", "full_size": "off"}
+    slow = {**HTTP, "interval": "3s", "timeout": "3s", "fast_interval": "1s", "full_size": "off"}
     begin_up(lab, checked(slow))
-    filtered(lab.topology["b2"], "tcp dport 80 drop")
+    filtered(lab.topology["b2"], "tcp dport 80 counter drop")
     wait_state(lab, "b2", "down")
-    lab.shunt.namespace.ip("link del shunt-probe0")
-    wait_until("another interface", lambda: probe_links(lab))
-    unable = health_of(lab, "b2")["checks"][0]["unable"]
-    failed = health_of(lab, "b2")["checks"][0]["failed"]
-    wait_health(lab, "b2", "to be asked on", lambda health: health["checks"][0]["failed"] > failed + 2)
-    expect_equal(health_of(lab, "b2")["checks"][0]["unable"], unable, "probes of b2 that could not be sent since")
+    arrived = lambda: lab.topology["b2"].run("nft", "list", "table", "inet", "filter").stdout  # noqa: E731
+    for _ in range(2):
+        wait_failed(lab, "b2", 1)
+        before = arrived()
+        wait_until("the next probe, which is under way for three seconds then", lambda: arrived() != before)
+        lab.shunt.namespace.ip("link del shunt-probe0")
+        wait_until("another interface", lambda: probe_links(lab))
+        unable = health_of(lab, "b2")["checks"][0]["unable"]
+        health = wait_failed(lab, "b2", 1)
+        expect_equal(health["checks"][0]["unable"], unable, "probes of b2 that could not be sent, later ones with them")
 
 
 @scenario("without checks there is neither namespace nor interface, and they come and go with a reload")
