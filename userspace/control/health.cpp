@@ -28,10 +28,8 @@ Health::Health(boost::asio::io_context& loop, dataplane::Forwarder& forwarder, c
       passive_(forwarder),
       prober_(health::make_prober(loop, probe_ways_, probes.first_port, probes.last_port)),
       hook_(health::make_hook([](const std::string& failure) { spdlog::warn("on_change: {}", failure); })),
-      checker_(std::make_unique<health::Checker>(
-          loop, *prober_, probe_ways_, [this](const health::Check& check) { on_check(check); },
-          health::Checker::kPresumeAfter,
-          [this](const health::Check& check, std::chrono::microseconds took) { on_passed(check, took); })) {}
+      checker_(std::make_unique<health::Checker>(loop, *prober_, probe_ways_,
+                                                 [this](const health::Check& check) { on_check(check); })) {}
 
 Health::~Health() = default;
 
@@ -49,6 +47,7 @@ void Health::configure(const model::Config& config, const Ways& ways, const std:
     const auto known = before.find(service.name);
     add_backends(service, known == before.end() ? Backends{} : known->second);
   }
+  count_durations();
 }
 
 // Returns those of them that are presumed up.
@@ -68,6 +67,7 @@ void Health::published(const model::Config& config, const Ways& ways) {
   probe_ways_.configure(asked_.targets, config, ways);
   if (former_) {
     checker_->configure(asked_.targets);
+    count_durations();
     std::erase_if(durations_, [&](const auto& entry) { return !asked_.services.contains(entry.first); });
   }
   former_.reset();
@@ -172,10 +172,16 @@ void Health::on_check(const health::Check& check) {
   on_change_(services);
 }
 
-void Health::on_passed(const health::Check& check, std::chrono::microseconds took) {
-  const auto users = asked_.users.find(&check);
-  if (users == asked_.users.end()) return;
-  for (const auto& user : users->second) durations_[user.service].add(took);
+void Health::count_durations() {
+  for (const auto& [check, users] : asked_.users) {
+    health::Check::Counts counts;
+    for (const auto& user : users) {
+      auto& known = durations_[user.service];
+      if (known == nullptr) known = std::make_shared<health::Durations>();
+      if (std::ranges::find(counts, known) == counts.end()) counts.push_back(known);
+    }
+    checker_->count_in(check->target(), std::move(counts));
+  }
 }
 
 void Health::tell(const std::string& service, Backend& backend, State from) {

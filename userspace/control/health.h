@@ -96,7 +96,7 @@ class Health : public Standings {
   };
 
   void on_check(const health::Check& check);
-  void on_passed(const health::Check& check, std::chrono::microseconds took);
+  void count_durations();
   void tell(const std::string& service, Backend& backend, health::State from);
   static void tell_news(const std::string& service, Backend& backend);
   bool follow_suspicion(const std::string& service, Backend& backend);
@@ -121,8 +121,8 @@ class Health : public Standings {
   std::unique_ptr<health::Hook> hook_;
   std::unique_ptr<health::Checker> checker_;
   Asked asked_;
-  std::unordered_map<std::string, health::Durations> durations_;  // by service
-  std::optional<Asked> former_;                                   // while the next one may still be refused
+  std::unordered_map<std::string, std::shared_ptr<health::Durations>> durations_;  // by service
+  std::optional<Asked> former_;  // while the next one may still be refused
 };
 
 }  // namespace shunt::control

@@ -83,7 +83,7 @@ std::optional<ProbeDurations> Health::durations(const std::string& service) cons
   if (backends == nullptr || std::ranges::all_of(*backends, [](const auto& each) { return each.checks.empty(); }))
     return std::nullopt;
   const auto known = durations_.find(service);
-  const auto& durations = known == durations_.end() ? health::Durations() : known->second;
+  const auto& durations = known == durations_.end() ? health::Durations() : *known->second;
   ProbeDurations view{.sum = durations.sum()};
   for (std::size_t i = 0; i < health::Durations::kBounds.size(); ++i) {
     view.count += durations.counts()[i];

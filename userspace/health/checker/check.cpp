@@ -71,12 +71,11 @@ void merge(AgentReport& known, const AgentReport& news) {
 }  // namespace
 
 Check::Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change,
-             const Start& start, OnPassed on_passed)
+             const Start& start)
     : target_(std::move(target)),
       prober_(prober),
       paths_(paths),
       on_change_(std::move(on_change)),
-      on_passed_(std::move(on_passed)),
       judge_(start.serves ? serving(*target_.check) : *target_.check, start.flap_window),
       timer_(schedule),
       presumed_at_(std::chrono::steady_clock::now() + start.presume_after) {
@@ -184,7 +183,7 @@ void Check::count(const Outcome& outcome) {
     case Verdict::kPassed:
       ++status_.passed;
       status_.latency.add(outcome.latency);
-      if (on_passed_) on_passed_(*this, outcome.latency);
+      for (const auto& counts : counts_) counts->add(outcome.latency);
       break;
     case Verdict::kFailed: ++status_.failed; break;
     case Verdict::kUnable: ++status_.unable; break;

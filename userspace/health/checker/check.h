@@ -3,8 +3,11 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "health/checker/check_status.h"
+#include "health/checker/durations.h"
 #include "health/checker/full_size.h"
 #include "health/checker/schedule.h"
 #include "health/checker/target.h"
@@ -17,7 +20,7 @@ namespace shunt::health {
 class Check {
  public:
   using OnChange = std::function<void(const Check&)>;
-  using OnPassed = std::function<void(const Check&, std::chrono::microseconds took)>;
+  using Counts = std::vector<std::shared_ptr<Durations>>;  ///< one for each service that asks
 
   struct Start {
     std::chrono::milliseconds delay;          ///< until the first probe
@@ -26,11 +29,12 @@ class Check {
     std::chrono::milliseconds flap_window = Judge::kFlapWindow;
   };
 
-  /// `prober`, `paths` and `schedule` outlive it. `on_passed` (may be empty) hears of each probe that passes.
-  /// `on_change` is called when the state, a report of an agent or `degraded` changes, when a pending one cannot
-  /// be asked for the first time, and when `damped` comes or goes.
-  Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change, const Start& start,
-        OnPassed on_passed = {});
+  /// `prober`, `paths` and `schedule` outlive it. `on_change` is called when the state, a report of an agent or
+  /// `degraded` changes, when a pending one cannot be asked for the first time, and when `damped` comes or goes.
+  Check(Schedule& schedule, Target target, Prober& prober, Paths& paths, OnChange on_change, const Start& start);
+
+  /// Where probes that pass are counted from now on.
+  void count_in(Counts counts) { counts_ = std::move(counts); }
 
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const CheckStatus& status() const { return status_; }
@@ -58,7 +62,7 @@ class Check {
   Prober& prober_;
   Paths& paths_;
   OnChange on_change_;
-  OnPassed on_passed_;
+  Counts counts_;
   Judge judge_;
   CheckStatus status_;
   Timer timer_;

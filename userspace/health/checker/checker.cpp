@@ -20,12 +20,11 @@ milliseconds first_delay(std::size_t number, const model::Check& check) {
 }  // namespace
 
 Checker::Checker(boost::asio::io_context& loop, Prober& prober, Paths& paths, Check::OnChange on_change,
-                 milliseconds presume_after, Check::OnPassed on_passed)
+                 milliseconds presume_after)
     : schedule_(loop),
       prober_(prober),
       paths_(paths),
       on_change_(std::move(on_change)),
-      on_passed_(std::move(on_passed)),
       presume_after_(presume_after) {}
 
 void Checker::configure(const std::set<Target>& targets, const std::set<Target>& presumed) {
@@ -37,7 +36,7 @@ void Checker::configure(const std::set<Target>& targets, const std::set<Target>&
     const Check::Start start{.delay = first_delay(number++, *target.check),
                              .serves = presumed.contains(target),
                              .presume_after = presume_after_};
-    check = std::make_unique<Check>(schedule_, target, prober_, paths_, on_change_, start, on_passed_);
+    check = std::make_unique<Check>(schedule_, target, prober_, paths_, on_change_, start);
   }
 }
 

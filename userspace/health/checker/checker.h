@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "health/checker/check.h"
 #include "health/checker/schedule.h"
@@ -19,10 +20,10 @@ class Checker {
   /// Long enough for routes, neighbours and addresses to come after a host's start.
   static constexpr std::chrono::seconds kPresumeAfter{10};
 
-  /// All outlive it. `on_change`, `on_passed`: see Check; never called from within configure().
+  /// All outlive it. `on_change`: see Check; never called from within configure().
   /// @param presume_after who could not be asked for so long, and never was, counts as up
   Checker(boost::asio::io_context& loop, Prober& prober, Paths& paths, Check::OnChange on_change,
-          std::chrono::milliseconds presume_after = kPresumeAfter, Check::OnPassed on_passed = {});
+          std::chrono::milliseconds presume_after = kPresumeAfter);
 
   /// What is asked from now on. Targets that were asked before go on with what is known of them. First probes are
   /// spread over a fraction of their interval.
@@ -30,6 +31,9 @@ class Checker {
   void configure(const std::set<Target>& targets, const std::set<Target>& presumed = {});
 
   /// Null: not asked. Valid until a configure() without this target.
+  /// See Check. `target` is one that is asked.
+  void count_in(const Target& target, Check::Counts counts) { checks_.at(target)->count_in(std::move(counts)); }
+
   [[nodiscard]] const Check* find(const Target& target) const;
 
   [[nodiscard]] std::size_t size() const { return checks_.size(); }
@@ -39,7 +43,6 @@ class Checker {
   Prober& prober_;
   Paths& paths_;
   Check::OnChange on_change_;
-  Check::OnPassed on_passed_;
   std::chrono::milliseconds presume_after_;
   std::map<Target, std::unique_ptr<Check>> checks_;
 };

@@ -30,21 +30,21 @@ TEST(Durations, HaveBoundsThatRise) {
 
 using PassedProbes = Checking;
 
-TEST_F(PassedProbes, AreToldWithTheirDurationAndOthersAreNot) {
-  std::vector<microseconds> told;
-  health::Checker listened(
-      loop, prober, paths, [](const health::Check&) {}, health::Checker::kPresumeAfter,
-      [&](const health::Check& check, microseconds took) {
-        EXPECT_EQ(check.status().latency.last(), took);
-        told.push_back(took);
-      });
+TEST_F(PassedProbes, AreCountedWithTheirDurationAndOthersAreNot) {
+  health::Checker counting(loop, prober, paths, [](const health::Check&) {});
   int asked = 0;
   prober.on_probe = [&](const auto&, const auto&) {
     return ++asked % 2 == 1 ? passed(microseconds(asked)) : refused();
   };
-  listened.configure({target(checking())});
-  run_until([&] { return told.size() == 3; });
-  EXPECT_EQ(told, (std::vector{microseconds(1), microseconds(3), microseconds(5)}));
+  const auto first = std::make_shared<Durations>();
+  const auto second = std::make_shared<Durations>();
+  const auto one = target(checking());
+  counting.configure({one});
+  counting.count_in(one, {first, second});
+  run_until([&] { return asked == 6; });
+  EXPECT_EQ(first->sum(), microseconds(1 + 3 + 5));
+  EXPECT_EQ(first->counts().front(), 3U);
+  EXPECT_EQ(second->counts(), first->counts());
 }
 
 }  // namespace
