@@ -97,8 +97,8 @@ void report_second_source(Node node, net::Family family, const std::string& sour
                                    "; expected at most one per family, and " + known + " is there already");
 }
 
-std::optional<ListenAddress> read_loopback_listener(Node node, std::string_view key, Findings& findings) {
-  constexpr std::string_view kExpected = "HOST:PORT with a loopback address, as 127.0.0.1:9977 or [::1]:9977";
+std::optional<ListenAddress> read_listener(Node node, std::string_view key, Findings& findings) {
+  constexpr std::string_view kExpected = "ADDRESS:PORT, as 127.0.0.1:9977 or [::1]:9977";
   const auto text = read_text(node, key, kExpected, findings);
   if (!text) return std::nullopt;
   const auto colon = text->rfind(':');
@@ -109,14 +109,6 @@ std::optional<ListenAddress> read_loopback_listener(Node node, std::string_view 
   const bool form_fits = address && bracketed == (address->family() == net::Family::kIpv6);
   if (!form_fits || !port || *port == 0 || *port > 65535) {
     report_unexpected(node, key, kExpected, findings);
-    return std::nullopt;
-  }
-  const auto loopback4 = net::IpPrefix(net::IpAddress::from_ipv4({127, 0, 0, 0}), 8);
-  if (!loopback4.contains(*address) && address->to_string() != "::1") {
-    findings.error(node.place(), std::string(key) + ": " + address->to_string() +
-                                     " is off loopback, which needs a password, and that is not supported by this "
-                                     "version; use 127.0.0.1:" +
-                                     std::to_string(*port));
     return std::nullopt;
   }
   return ListenAddress{*address, static_cast<std::uint16_t>(*port)};

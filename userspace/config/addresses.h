@@ -23,11 +23,11 @@ std::optional<net::IpAddress> read_address(Node node, std::string_view key, Find
 void report_second_source(Node node, net::Family family, const std::string& source, const std::string& known,
                           Findings& findings);
 
-/// The address and port of a listener on loopback: "127.0.0.1:9977", "[::1]:9977".
+/// The address and port of a listener: "127.0.0.1:9977", "[::1]:9977".
 struct ListenAddress {
   net::IpAddress address;
   std::uint16_t port = 0;
 };
-std::optional<ListenAddress> read_loopback_listener(Node node, std::string_view key, Findings& findings);
+std::optional<ListenAddress> read_listener(Node node, std::string_view key, Findings& findings);
 
 }  // namespace shunt::config

@@ -15,11 +15,42 @@ namespace {
 /// OpenSSL would ask the terminal for the password of an encrypted block.
 int no_password(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*argument*/) { return -1; }
 
+using Source = std::unique_ptr<BIO, int (*)(BIO*)>;
+using Certificate = std::unique_ptr<X509, void (*)(X509*)>;
+using PrivateKey = std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>;
+
+Source source_of(std::string_view pem) {
+  return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free};
+}
+
+Certificate first_certificate(std::string_view pem) {
+  const auto source = source_of(pem);
+  return {source ? PEM_read_bio_X509(source.get(), nullptr, &no_password, nullptr) : nullptr, &X509_free};
+}
+
 }  // namespace
 
+core::Result<void> check_key(std::string_view certificate_pem, std::string_view key_pem) {
+  const auto certificate = first_certificate(certificate_pem);
+  const auto source = source_of(key_pem);
+  const PrivateKey key(source ? PEM_read_bio_PrivateKey(source.get(), nullptr, &no_password, nullptr) : nullptr,
+                       &EVP_PKEY_free);
+  const bool fits = certificate && key && X509_check_private_key(certificate.get(), key.get()) == 1;
+  ERR_clear_error();
+  if (!key)
+    return core::Error("holds no private key in PEM (-----BEGIN PRIVATE KEY-----), or one with a password");
+  if (certificate && !fits) return core::Error("is not the key of the certificate");
+  return {};
+}
+
+bool is_expired(std::string_view certificate_pem) {
+  const auto certificate = first_certificate(certificate_pem);
+  ERR_clear_error();
+  return certificate && X509_cmp_current_time(X509_get0_notAfter(certificate.get())) < 0;
+}
+
 core::Result<void> check_certificates(std::string_view pem) {
-  const std::unique_ptr<BIO, int (*)(BIO*)> source(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
-                                                   &BIO_free);
+  const Source source = source_of(pem);
   if (!source) return core::Error("cannot be read: out of memory");
   ERR_clear_error();
   std::size_t count = 0;

@@ -11,4 +11,10 @@ namespace shunt::config {
 /// skipped.
 core::Result<void> check_certificates(std::string_view pem);
 
+/// Whether `key_pem` holds the private key, without a password, of the first certificate of `certificate_pem`.
+core::Result<void> check_key(std::string_view certificate_pem, std::string_view key_pem);
+
+/// Whether the first certificate is over already.
+bool is_expired(std::string_view certificate_pem);
+
 }  // namespace shunt::config

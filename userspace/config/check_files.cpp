@@ -11,6 +11,7 @@
 
 #include "config/certificates.h"
 #include "config/checks.h"
+#include "config/users.h"
 #include "core/trusted_file.h"
 
 namespace shunt::config {
@@ -21,9 +22,26 @@ constexpr std::size_t kMaxAuthorityBytes = std::size_t{4} << 20;
 
 core::Result<void> look_at(const FileUse& use) {
   if (use.kind == FileKind::kProgram) return core::check_program(use.path);
-  const auto text = core::read_regular_file(use.path, kMaxAuthorityBytes);
+  const bool secret = use.kind == FileKind::kUsers || use.kind == FileKind::kKey;
+  const auto text = secret ? core::read_secret_file(use.path, kMaxAuthorityBytes)
+                           : core::read_regular_file(use.path, kMaxAuthorityBytes);
   if (!text) return text.error();
-  return check_certificates(*text);
+  if (use.kind == FileKind::kKey) return check_key("", *text);
+  if (use.kind != FileKind::kUsers) return check_certificates(*text);
+  const auto users = parse_users(*text);
+  return users ? core::Result<void>() : users.error();
+}
+
+/// What two files have to say of each other. Each for itself was looked at.
+void check_pair(const FileUse& certificate, const FileUse& key, Findings& findings) {
+  const auto chain = core::read_regular_file(certificate.path, kMaxAuthorityBytes);
+  const auto secret = core::read_secret_file(key.path, kMaxAuthorityBytes);
+  if (!chain || !secret) return;
+  if (is_expired(*chain))
+    findings.warning(certificate.place, "certificate: " + in_quotes(certificate.path) + " has expired");
+  if (!check_key("", *secret)) return;
+  if (const auto fits = check_key(*chain, *secret); !fits)
+    findings.error(key.place, "key: " + in_quotes(key.path) + ": " + fits.error().message());
 }
 
 /// For a program that is not there: how to write arguments, if its path seems to hold some; else nothing.
@@ -64,6 +82,10 @@ void check_files(const Draft& draft, Findings& findings) {
     }
     if (known->second)
       findings.error(use.place, std::string(use.key) + ": " + in_quotes(use.path) + ": " + *known->second);
+  }
+  for (std::size_t i = 1; i < draft.files.size(); ++i) {
+    if (draft.files[i - 1].kind == FileKind::kCertificate && draft.files[i].kind == FileKind::kKey)
+      check_pair(draft.files[i - 1], draft.files[i], findings);
   }
 }
 

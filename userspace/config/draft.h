@@ -27,6 +27,9 @@ struct ServicePlaces {
 enum class FileKind : std::uint8_t {
   kProgram,      ///< is run
   kAuthorities,  ///< certificates in PEM
+  kUsers,        ///< with hashes of passwords: not for everybody to read
+  kCertificate,  ///< our own, in PEM
+  kKey,          ///< of the kCertificate before it, in PEM; not for everybody to read
 };
 
 /// A file of this machine that the configuration names.

@@ -20,15 +20,16 @@
 namespace shunt::config {
 namespace {
 
-constexpr std::array<Key, 9> kKeys{{{"interfaces"},
-                                    {"tunnel"},
-                                    {"api"},
-                                    {"limits"},
-                                    {"tracking"},
-                                    {"probes"},
-                                    {"on_change"},
-                                    {"seed"},
-                                    {"services", "a list of services"}}};
+constexpr std::array<Key, 10> kKeys{{{"interfaces"},
+                                     {"tunnel"},
+                                     {"api"},
+                                     {"limits"},
+                                     {"tracking"},
+                                     {"probes"},
+                                     {"on_change"},
+                                     {"log"},
+                                     {"seed"},
+                                     {"services", "a list of services"}}};
 
 void read_services(Node node, Draft& draft, Findings& findings) {
   draft.services = node.place();
@@ -53,12 +54,13 @@ Draft read_root(Node root, Findings& findings) {
     findings.warning(interfaces.value_or(root).place(),
                      "no interfaces; nothing is forwarded until one is attached");
   if (const auto tunnel = (*fields)["tunnel"]) draft.config.tunnel = read_tunnel(*tunnel, findings);
-  if (const auto api = (*fields)["api"]) draft.config.api = read_api(*api, findings);
+  if (const auto api = (*fields)["api"]) draft.config.api = read_api(*api, draft.files, findings);
   if (const auto limits = (*fields)["limits"]) read_limits(*limits, draft, findings);
   if (const auto tracking = (*fields)["tracking"]) draft.config.tracking = read_tracking(*tracking, findings);
   if (const auto probes = (*fields)["probes"]) draft.config.probes = read_probes(*probes, findings);
   if (const auto hook = (*fields)["on_change"])
     draft.config.on_change = read_on_change(*hook, draft.files, findings);
+  if (const auto log = (*fields)["log"]) draft.config.log = read_log(*log, findings);
   if (const auto seed = (*fields)["seed"]) draft.config.seed = read_seed(*seed, findings);
   if (const auto services = (*fields)["services"]) read_services(*services, draft, findings);
   return draft;

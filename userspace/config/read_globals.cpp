@@ -66,21 +66,6 @@ model::Tunnel read_tunnel(Node node, Findings& findings) {
   return tunnel;
 }
 
-model::Api read_api(Node node, Findings& findings) {
-  constexpr std::array<Key, 2> kKeys{
-      {{"listen"},
-       {.name = "password",
-        .unsupported = "passwords are not supported by this version; remove the key and listen on loopback"}}};
-  model::Api api;
-  const auto fields = read_mapping(node, kKeys, "api", findings);
-  if (!fields) return api;
-  if (const auto listen = (*fields)["listen"]) {
-    if (const auto address = read_loopback_listener(*listen, "listen", findings))
-      api.listen = {address->address, address->port};
-  }
-  return api;
-}
-
 model::Tracking read_tracking(Node node, Findings& findings) {
   using std::chrono::hours;
   using std::chrono::seconds;

@@ -12,8 +12,12 @@ namespace shunt::config {
 
 std::vector<model::Interface> read_interfaces(Node node, Findings& findings);
 model::Tunnel read_tunnel(Node node, Findings& findings);
-model::Api read_api(Node node, Findings& findings);
+
+/// @param files gets those of users and of TLS
+model::Api read_api(Node node, std::vector<FileUse>& files, Findings& findings);
+
 model::Tracking read_tracking(Node node, Findings& findings);
+model::Log read_log(Node node, Findings& findings);
 model::Probes read_probes(Node node, Findings& findings);
 
 /// @param files gets the command's path

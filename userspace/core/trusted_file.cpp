@@ -2,6 +2,7 @@
 #include "core/trusted_file.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -52,6 +53,18 @@ Result<void> check_program(const std::filesystem::path& path) {
   const auto real = std::filesystem::canonical(path, error);
   if (error) return Error::from_errno("cannot be looked at", error.value());
   return check_directories(real);
+}
+
+Result<std::string> read_secret_file(const std::filesystem::path& path, std::size_t max_bytes) {
+  const auto status = status_of(path);
+  if (!status) return status.error();
+  if (auto regular = require_regular(*status); !regular) return regular.error();
+  if (status->st_uid != 0 && status->st_uid != ::geteuid())
+    return Error("belongs to user " + std::to_string(status->st_uid) + ", who could change it; chown it to root");
+  if ((status->st_mode & S_IROTH) != 0) return Error("may be read by others; chmod o= it");
+  if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+    return Error("may be written to by others than its owner; chmod go-w it");
+  return read_regular_file(path, max_bytes);
 }
 
 Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max_bytes) {

@@ -22,4 +22,8 @@ Result<void> check_program(const std::filesystem::path& path);
 /// @param max_bytes a multiple of 1 MiB
 Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max_bytes);
 
+/// As read_regular_file(), of a file with secrets: owned by root or by us, others may not read it, and neither
+/// group nor others may write to it.
+Result<std::string> read_secret_file(const std::filesystem::path& path, std::size_t max_bytes);
+
 }  // namespace shunt::core

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/health.h"
+#include "model/log.h"
 #include "net/address.h"
 
 namespace shunt::model {
@@ -108,13 +109,22 @@ inline constexpr std::chrono::hours kMaxSlowStart{1};
 inline constexpr std::uint32_t kMaxInterfaces = 64;
 inline constexpr std::uint32_t kMaxVipPrefixLengths = 16;  ///< per family
 
+/// The API over TCP. Paths are absolute.
 struct Api {
   struct Listen {
     net::IpAddress address;
     std::uint16_t port = 0;
     bool operator==(const Listen&) const = default;
   };
-  std::optional<Listen> listen;  ///< loopback only; nothing: only the UNIX socket
+  struct Tls {
+    std::string certificate;  ///< PEM, with what leads to the authority
+    std::string key;          ///< PEM
+    bool operator==(const Tls&) const = default;
+  };
+  std::optional<Listen> listen;   ///< nothing: only the UNIX socket. Off loopback only with users
+  std::string users_file;         ///< who may ask; empty: whoever reaches the address
+  std::optional<Tls> tls;         ///< nothing: plain
+  bool allow_plain_http = false;  ///< passwords off loopback without TLS
   bool operator==(const Api&) const = default;
 };
 
@@ -145,6 +155,7 @@ struct Config {
   Tracking tracking;
   Probes probes;
   ChangeHook on_change;
+  Log log;
   std::vector<Service> services;
   bool operator==(const Config&) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include <charconv>
 #include <cstring>
 
 namespace shunt::net {
@@ -10,6 +11,21 @@ namespace shunt::net {
 std::string endpoint_text(const IpAddress& address, std::uint16_t port) {
   const std::string text = address.to_string();
   return (address.family() == Family::kIpv6 ? "[" + text + "]" : text) + ":" + std::to_string(port);
+}
+
+std::optional<NamedEndpoint> parse_endpoint(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  auto host = text.substr(0, colon);
+  const auto digits = text.substr(colon + 1);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  const auto address = IpAddress::parse(host);
+  if (!address || bracketed != (address->family() == Family::kIpv6)) return std::nullopt;
+  NamedEndpoint endpoint{.address = *address};
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), endpoint.port);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return endpoint;
 }
 
 Endpoint::Endpoint(const IpAddress& address, std::uint16_t port) {

@@ -4,7 +4,9 @@
 #include <sys/socket.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "net/address.h"
 
@@ -12,6 +14,13 @@ namespace shunt::net {
 
 /// "192.0.2.10:80", "[2001:db8::10]:80".
 std::string endpoint_text(const IpAddress& address, std::uint16_t port);
+
+/// The same read; nothing: it is none.
+struct NamedEndpoint {
+  IpAddress address;
+  std::uint16_t port = 0;
+};
+std::optional<NamedEndpoint> parse_endpoint(std::string_view text);
 
 /// An address and port as the system calls take them.
 struct Endpoint {
