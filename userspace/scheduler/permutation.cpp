@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/permutation.h"
 
+#include "scheduler/mix.h"
+
 namespace shunt::scheduler {
 namespace {
-
-std::uint64_t mix(std::uint64_t value) {
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
-  return value ^ (value >> 31);
-}
 
 /// Eight bytes from `offset` on, most significant first, whatever this machine's byte order is.
 std::uint64_t big_endian_word(const net::IpAddress::Bytes& bytes, std::size_t offset) {
