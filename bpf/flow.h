@@ -7,12 +7,13 @@
 #include <stddef.h>
 
 #include <linux/in.h>
-#include <linux/tcp.h>
 
 #include "flow_hash.h"
+#include "flow_record.h"
 #include "flow_table.h"
 #include "packet.h"
 #include "service.h"
+#include "trace.h"
 
 #define FLOW_TCP_BEGINS 1u /* SYN without ACK */
 #define FLOW_TCP_ENDS   2u /* FIN or RST */
@@ -58,7 +59,8 @@ static __always_inline __u32 position_in_turn(const struct flow_query *query)
 
 	if (!turn || !query->slots_count)
 		return 0;
-	row = query->slots_offset + (__u32)(__sync_fetch_and_add(turn, 1) % query->slots_count);
+	row = query->slots_offset +
+	      (__u32)((only_looks() ? *turn : __sync_fetch_and_add(turn, 1)) % query->slots_count);
 	slot = bpf_map_lookup_elem(&slots, &row);
 	return slot ? slot_read(slot).current : 0;
 }
@@ -101,10 +103,15 @@ static __always_inline __u32 position_less_loaded(const struct flow_query *query
 /* The position for a flow that begins now. */
 static __always_inline __u32 position_for_new(const struct flow_query *query, __u32 current)
 {
-	if (query->scheduler == SHUNT_SCHEDULE_ROUND_ROBIN)
+	if (query->scheduler == SHUNT_SCHEDULE_ROUND_ROBIN) {
+		trace_choice(SHUNT_CHOICE_NEW_IN_TURN);
 		return position_in_turn(query);
-	if (query->scheduler == SHUNT_SCHEDULE_LEAST_CONNECTIONS)
+	}
+	if (query->scheduler == SHUNT_SCHEDULE_LEAST_CONNECTIONS) {
+		trace_choice(SHUNT_CHOICE_NEW_BY_LOAD);
 		return position_less_loaded(query);
+	}
+	trace_choice(SHUNT_CHOICE_NEW_BY_SLOT);
 	return current;
 }
 
@@ -162,6 +169,7 @@ static __always_inline __u32 flow_begin(struct flow_query *query, const struct f
 	__u32 offset = query->backends_offset, row;
 
 	if (!records) {
+		trace_choice(SHUNT_CHOICE_NEW_BY_SLOT);
 		if (found->bucket && flow_change(found, 0))
 			flow_load_add(found->state, -1);
 		return offset + slot.current;
@@ -172,6 +180,7 @@ static __always_inline __u32 flow_begin(struct flow_query *query, const struct f
 	if (flow_bind(query, found, row, SHUNT_FLOW_UNCONFIRMED))
 		return row;
 	/* Unrecorded, its next packet will be taken for one of an old flow: so it must begin as one. */
+	trace_choice(SHUNT_CHOICE_NEW_NO_PLACE);
 	return offset + (slot.previous & SHUNT_SLOT_POSITION);
 }
 
@@ -182,12 +191,15 @@ static __always_inline __u32 flow_adopt(struct flow_query *query, const struct f
 	__u32 offset = query->backends_offset, flags = 0, row;
 
 	row = offset + (slot.previous & SHUNT_SLOT_POSITION);
+	trace_choice(SHUNT_CHOICE_UNRECORDED);
 	if (query->name.protocol == IPPROTO_UDP) {
 		flags = SHUNT_FLOW_UDP | SHUNT_FLOW_UNCONFIRMED;
-		if (query->scheduler >= SHUNT_SCHEDULE_ROUND_ROBIN)
+		if (query->scheduler >= SHUNT_SCHEDULE_ROUND_ROBIN) {
 			row = offset + position_for_new(query, slot.current);
-		else if (slot.previous & SHUNT_SLOT_SETTLED)
+		} else if (slot.previous & SHUNT_SLOT_SETTLED) {
+			trace_choice(SHUNT_CHOICE_NEW_BY_SLOT);
 			row = offset + slot.current;
+		}
 	}
 	/* Half closed, a flow may go on long after the slot's window: its FIN may be the one packet within. */
 	if (query->tcp_flags & FLOW_TCP_ENDS)
@@ -220,71 +232,31 @@ __noinline __u32 flow_backend(struct flow_query *query)
 	if (!held)
 		return 0;
 	slot = slot_read(held);
+	trace_slot(query->name.slot, slot);
 	records = query->scheduler >= SHUNT_SCHEDULE_ROUND_ROBIN;
 	if ((slot.current == slot.previous && !records) ||
-	    (query->name.protocol == IPPROTO_UDP && query->udp_stateless))
+	    (query->name.protocol == IPPROTO_UDP && query->udp_stateless)) {
+		if (slot.current != slot.previous)
+			trace_choice(SHUNT_CHOICE_UDP_STATELESS);
 		return query->backends_offset + slot.current;
+	}
 	records |= slot.current != (slot.previous & SHUNT_SLOT_POSITION);
 
 	query->clock = *(volatile __u32 *)&control.clock;
 	row = 0;
-	if (flow_find(&found, query->tag) && !flow_is_over(found.state, query->clock))
+	if (flow_find(&found, query->tag) && !flow_is_over(found.state, query->clock)) {
+		trace_flow(found.state);
 		row = flow_backend_row(found.state);
+	}
 	/* A SYN on the tuple of a flow that was confirmed: the client has begun a new one. */
 	if (row &&
 	    (!(query->tcp_flags & FLOW_TCP_BEGINS) || SHUNT_FLOW_FLAGS_OF(found.state) & SHUNT_FLOW_UNCONFIRMED)) {
 		flow_touch(query, &found);
+		trace_choice(SHUNT_CHOICE_RECORDED);
 		return row;
 	}
 	return query->tcp_flags & FLOW_TCP_BEGINS ? flow_begin(query, &found, slot, records)
 	                                          : flow_adopt(query, &found, slot, records);
-}
-
-/* The flow's place in a bucket of `flows`, or NULL. */
-static __always_inline struct shunt_flow *flow_seek(__u32 bucket, __u64 tag)
-{
-	struct shunt_flow_bucket *row = bpf_map_lookup_elem(&flows, &bucket);
-
-	if (!row)
-		return 0;
-#pragma unroll
-	for (__u32 i = 0; i < SHUNT_FLOWS_PER_BUCKET; i++)
-		if (row->flows[i].tag == tag)
-			return &row->flows[i];
-	return 0;
-}
-
-/* The row in `backends` of a recorded flow of which this is one more packet, or 0: then flow_backend() decides.
- * What almost all packets of changed slots need, without more than that. */
-__noinline __u32 flow_hit(__u64 tag, __u32 tcp_flags)
-{
-	struct shunt_flow *flow = flow_seek(flow_bucket_of(tag >> 32), tag);
-	__u32 clock = *(volatile __u32 *)&control.clock;
-	__u64 state;
-
-	if (!flow)
-		flow = flow_seek(flow_bucket_of(tag), tag);
-	if (!flow)
-		return 0;
-	state = *(volatile __u64 *)&flow->state;
-	/* Nothing to change but the time: recorded, confirmed, not ending. */
-	if (tcp_flags || !SHUNT_FLOW_BACKEND(state) ||
-	    SHUNT_FLOW_FLAGS_OF(state) & ~(SHUNT_FLOW_UDP | SHUNT_FLOW_CLOSING))
-		return 0;
-	if (SHUNT_FLOW_CLOCK(state) != clock) {
-		if (flow_is_over(state, clock))
-			return 0;
-		__sync_bool_compare_and_swap(&flow->state, state, (__u32)state | (__u64)clock << 32);
-	}
-	return flow_backend_row(state);
-}
-
-/* FLOW_TCP_* of the TCP header at the cursor, which is known to be whole. */
-static __always_inline __u32 flow_tcp_flags(const struct cursor *cursor)
-{
-	const struct tcphdr *tcp = cursor->at;
-
-	return (tcp->syn && !tcp->ack ? FLOW_TCP_BEGINS : 0) | (tcp->fin || tcp->rst ? FLOW_TCP_ENDS : 0);
 }
 
 #endif

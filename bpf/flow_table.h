@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The flow table: find, record, change. Its layout and the rules of sharing it are in shunt/flow.h. Only packets
+/* The flow table: find and change. Its layout and the rules of sharing it are in shunt/flow.h. Only packets
  * of slots that have changed come here. */
 #ifndef SHUNT_BPF_FLOW_TABLE_H
 #define SHUNT_BPF_FLOW_TABLE_H
 
 #include "maps.h"
 #include "packet.h"
+#include "trace.h"
 
 /* A flow by its name, its tag, and what may be written about it. */
 struct flow_query {
@@ -116,6 +117,8 @@ static __always_inline int flow_change(const struct flow_place *found, __u64 sta
 {
 	struct shunt_flow *flow = flow_at(found->bucket - 1, found->place);
 
+	if (only_looks())
+		return 1;
 	return flow && __sync_bool_compare_and_swap(&flow->state, found->state, state);
 }
 
@@ -127,7 +130,7 @@ static __always_inline void flow_rename(const struct flow_query *query, const st
 	struct shunt_flow_names *names = bpf_map_lookup_elem(&flow_names, &bucket);
 	struct shunt_flow_name *name;
 
-	if (!names)
+	if (!names || only_looks())
 		return;
 	name = &names->names[found->place & (SHUNT_FLOWS_PER_BUCKET - 1)];
 	name->slot = query->name.slot;
@@ -148,7 +151,7 @@ static __always_inline void flow_load_change(__u64 state, __s32 difference)
 	__u32 id = SHUNT_FLOW_BACKEND(state);
 	struct shunt_backend_flows *flows_of = bpf_map_lookup_elem(&backend_flows, &id);
 
-	if (flows_of)
+	if (flows_of && !only_looks())
 		__sync_fetch_and_add(&flows_of->load, (__u32)difference);
 }
 
@@ -160,135 +163,12 @@ static __always_inline void flow_load_add(__u64 state, __s32 difference)
 	flow_load_change(state, difference);
 }
 
-/* A place in a bucket that may be taken: by preference a free one. */
-struct flow_vacancy {
-	__u64 state; /* what is there: 0, or the state of a flow that is over or unconfirmed */
-	__u32 bucket;
-	__u8 place;
-	__u8 used;        /* places of the bucket that hold live flows */
-	__u8 unconfirmed; /* of these */
-	__u8 kind;        /* enum flow_vacancy_kind */
-};
-
-enum flow_vacancy_kind {
-	FLOW_VACANCY_NONE = 0,
-	FLOW_VACANCY_EVICT = 1, /* of an unconfirmed flow, the oldest of the bucket */
-	FLOW_VACANCY_FREE = 2,
-};
-
-__noinline int flow_survey(struct flow_vacancy *vacancy, __u32 bucket, __u32 clock)
-{
-	struct shunt_flow_bucket *flows_of = bpf_map_lookup_elem(&flows, &bucket);
-	__u32 oldest = 0;
-
-	if (!vacancy || !flows_of)
-		return 0;
-	*vacancy = (struct flow_vacancy){.bucket = bucket};
-	for (__u32 i = 0; i < SHUNT_FLOWS_PER_BUCKET; i++) {
-		__u64 state = *(volatile __u64 *)&flows_of->flows[i].state;
-		__u32 age = clock - SHUNT_FLOW_CLOCK(state);
-
-		if (state == SHUNT_FLOW_CLAIMED) {
-			vacancy->used++;
-		} else if (!state || flow_is_over(state, clock)) {
-			if (vacancy->kind == FLOW_VACANCY_FREE)
-				continue;
-			vacancy->kind =
-			    FLOW_VACANCY_FREE; /* the first one: flows of a bucket lie close together */
-			vacancy->place = i;
-			vacancy->state = state;
-		} else {
-			vacancy->used++;
-			if (!(SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_UNCONFIRMED))
-				continue;
-			vacancy->unconfirmed++;
-			if (vacancy->kind == FLOW_VACANCY_FREE || (vacancy->kind && age <= oldest))
-				continue;
-			vacancy->kind = FLOW_VACANCY_EVICT;
-			vacancy->place = i;
-			vacancy->state = state;
-			oldest = age;
-		}
-	}
-	return 1;
-}
-
-/* Whether this CPU may record another flow in this second of the machine's clock. */
-static __always_inline int flow_rate_allows(struct shunt_flow_counters *counters)
-{
-	__u64 second = bpf_ktime_get_coarse_ns() >> 30;
-
-	if (counters->second != second) {
-		counters->second = second;
-		counters->in_second = 0;
-	}
-	if (counters->in_second >= *(volatile __u32 *)&control.new_flows)
-		return 0;
-	counters->in_second++;
-	return 1;
-}
-
-static __always_inline int flow_vacancy_suits(const struct flow_vacancy *vacancy, int unconfirmed)
-{
-	if (unconfirmed)
-		return vacancy->kind == FLOW_VACANCY_FREE && vacancy->unconfirmed < SHUNT_MAX_UNCONFIRMED;
-	return vacancy->kind != FLOW_VACANCY_NONE;
-}
-
-/* Records a flow that is not in the table with this state. Returns 0 if it found no place or may not have one:
- * counted. */
-__noinline int flow_record(struct flow_query *query, __u64 state)
-{
-	struct flow_vacancy first, second, *chosen = &first;
-	struct shunt_flow_counters *counters;
-	struct shunt_flow_names *names;
-	struct shunt_flow *flow;
-	__u32 zero = 0, bucket;
-	int unconfirmed = SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_UNCONFIRMED;
-
-	counters = bpf_map_lookup_elem(&flow_stats, &zero);
-	if (!query || !counters)
-		return 0;
-	if (!flow_rate_allows(counters)) {
-		counters->refused_rate++;
-		return 0;
-	}
-	if (!flow_survey(&first, flow_bucket_of(query->tag >> 32), query->clock) ||
-	    !flow_survey(&second, flow_bucket_of(query->tag), query->clock))
-		return 0;
-	/* A free place before one that costs another flow its own. Then the first bucket, where it is found with
-	 * one look, until that is half full; then the emptier one. */
-	if (!flow_vacancy_suits(&first, unconfirmed) ||
-	    (flow_vacancy_suits(&second, unconfirmed) &&
-	     (second.kind > first.kind || (second.kind == first.kind && first.used >= SHUNT_FLOWS_PER_BUCKET / 2 &&
-	                                   second.used < first.used))))
-		chosen = &second;
-	bucket = chosen->bucket;
-	flow = flow_at(bucket, chosen->place);
-	names = bpf_map_lookup_elem(&flow_names, &bucket);
-	if (!flow || !names || !flow_vacancy_suits(chosen, unconfirmed) ||
-	    !__sync_bool_compare_and_swap(&flow->state, chosen->state, SHUNT_FLOW_CLAIMED)) {
-		counters->refused_full++;
-		return 0;
-	}
-	if (chosen->kind == FLOW_VACANCY_EVICT) {
-		counters->evicted++;
-		flow_load_add(chosen->state, -1);
-	}
-	flow->tag = query->tag;
-	names->names[chosen->place & (SHUNT_FLOWS_PER_BUCKET - 1)] = query->name;
-	__sync_lock_test_and_set(&flow->state, state); /* after all that it stands for, on every machine */
-	counters->recorded++;
-	flow_load_add(state, 1);
-	return 1;
-}
-
 static __always_inline void flow_count(__u64 offset)
 {
 	__u32 zero = 0;
 	struct shunt_flow_counters *counters = bpf_map_lookup_elem(&flow_stats, &zero);
 
-	if (counters && offset <= sizeof(*counters) - sizeof(__u64))
+	if (counters && !only_looks() && offset <= sizeof(*counters) - sizeof(__u64))
 		++*(__u64 *)((void *)counters + offset);
 }
 

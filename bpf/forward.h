@@ -4,16 +4,19 @@
 #ifndef SHUNT_BPF_FORWARD_H
 #define SHUNT_BPF_FORWARD_H
 
+#include "capture.h"
 #include "counters.h"
 #include "encap.h"
 #include "flow.h"
 #include "flow_hash.h"
+#include "flow_hit.h"
 #include "ipv4.h"
 #include "ipv6.h"
 #include "packet.h"
 #include "probe_answer.h"
 #include "service.h"
 #include "syn.h"
+#include "trace.h"
 #include "transport.h"
 
 /* The slot has changed, or the scheduler records every flow: the flow table has a word in it. */
@@ -76,15 +79,20 @@ static __always_inline const struct shunt_backend *backend_select(const struct c
 {
 	__u32 row = service->slots_offset + flow_hash_slot(hash, service->slots_count);
 	const struct shunt_slot *held = bpf_map_lookup_elem(&slots, &row);
+	const struct shunt_backend *backend;
 	struct shunt_slot slot;
 
 	if (!held)
 		return 0;
 	slot = slot_read(held);
+	trace_slot(row - service->slots_offset, slot);
 	row = service->backends_offset + slot.current;
 	if (slot.current != slot.previous || service->scheduler)
 		row = backend_row_with_care(cursor, packet, service, slot, row, hash);
-	return bpf_map_lookup_elem(&backends, &row);
+	backend = bpf_map_lookup_elem(&backends, &row);
+	if (backend)
+		trace_backend(row, backend);
+	return backend;
 }
 
 /* Why a packet does not fit: kept off the fast way, which only compares with the MTU. Row 0 of `backends` and of
@@ -161,6 +169,7 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 
 	if (!service)
 		return (struct outcome){.action = probe_action_on(packet)};
+	trace_service(service, hash);
 	if (packet->fragment)
 		return outcome_drop(SHUNT_REASON_FRAGMENT, service, packet);
 	if (!transport_is_valid(cursor, packet))
@@ -175,6 +184,7 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 	if (packet->l3_length + backend->overhead > next_hop->mtu)
 		return outcome_drop(too_big_reason(backend, next_hop), service, packet);
 
+	capture_keep(ctx);
 	hop_limit_decrement(l3, family);
 	reason = frame_rewrite(ctx, packet, backend, next_hop, hash, family);
 	if (reason)
@@ -182,7 +192,8 @@ static __always_inline struct outcome packet_forward(struct xdp_md *ctx, const s
 	action = frame_send(ctx, next_hop);
 	if (action != XDP_TX && action != XDP_REDIRECT)
 		return outcome_drop(SHUNT_REASON_EGRESS_MISSING, service, packet);
-	counter_add_row(&backend_stats, backend->id, packet->l3_length);
+	if (!only_looks())
+		counter_add_row(&backend_stats, backend->id, packet->l3_length);
 	return (struct outcome){.action = action};
 }
 

@@ -58,6 +58,12 @@ static __always_inline void *cursor_take(struct cursor *cursor, __u32 size)
 	return header;
 }
 
+/* The leading `length` (0 to 64) bits of a word in network order. */
+static __always_inline __u64 word_prefix(__u64 word, __u32 length)
+{
+	return length ? word & bpf_cpu_to_be64(~0ull << (64 - length)) : 0;
+}
+
 static __always_inline __be16 packet_destination_port(const struct packet *packet)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -6,6 +6,7 @@
 #include "maps.h"
 #include "packet.h"
 #include "shunt/index_hash.h"
+#include "trace.h"
 
 /* The half of the index that this packet uses to its end: read once, so that a publication in between is not
  * seen. The other half is not rewritten before all packets that could use it are gone (RCU, by the controller). */
@@ -61,12 +62,6 @@ static __always_inline const struct shunt_index_row *index_find(__u32 half, __u6
 		return 0;
 	row = index_row(half, shunt_index_second(hash, index_mask));
 	return row && index_row_holds(row, high, low, tail) ? row : 0;
-}
-
-/* The leading `length` (0 to 64) bits of a word in network order. */
-static __always_inline __u64 word_prefix(__u64 word, __u32 length)
-{
-	return length ? word & bpf_cpu_to_be64(~0ull << (64 - length)) : 0;
 }
 
 /* The VIP row of the longest prefix that holds the address, or NULL. `lengths`: which of the generation's prefix
@@ -174,6 +169,7 @@ static __always_inline const struct shunt_service *service_find(const struct pac
 		return 0;
 	/* verifier: keeps clang from adding the member's offset before the null check */
 	asm volatile("" : "+r"(rule));
+	trace_rule(rule_row);
 	return &rule->service;
 }
 

@@ -3,6 +3,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "capture.h"
 #include "counters.h"
 #include "ethernet.h"
 #include "forward.h"
@@ -12,6 +13,7 @@
 #include "ipv6_extensions.h"
 #include "probe_answer.h"
 #include "shunt/abi.h"
+#include "trace.h"
 #include "transport.h"
 
 /* Reads the headers up to the ports. The cursor ends at the TCP or UDP header. */
@@ -37,8 +39,11 @@ static __always_inline struct outcome ip_handle(struct xdp_md *ctx, struct curso
 	__u32 half = generation_active();
 	int result;
 
+	trace_unread(&packet);
 	packet.l3_offset = l3 - (void *)(long)ctx->data;
+	trace_settle(&packet.l3_offset);
 	result = packet_parse(ctx, cursor, &packet, family);
+	trace_packet(&packet);
 	if (result == PARSE_PROBE_ANSWER)
 		return (struct outcome){.action = probe_redirect()};
 	if (result != PARSE_OK)
@@ -61,9 +66,18 @@ static __always_inline struct outcome frame_handle(struct xdp_md *ctx)
 SEC("xdp")
 int shunt_forward(struct xdp_md *ctx)
 {
-	__u32 frame_length = ctx->data_end - ctx->data;
-	struct outcome outcome = frame_handle(ctx);
+	struct outcome outcome;
+	__u32 frame_length;
 
+	trace_begin(ctx);
+	frame_length = ctx->data_end - ctx->data;
+	outcome = frame_handle(ctx);
+	trace_end(outcome.action, outcome.reason);
+	capture_frame(ctx);
+	if (only_looks())
+		return outcome.action;
+	if (trace_is_kept())
+		frame_length = trace_length(); /* so that it takes no stack */
 	if (outcome.reason) {
 		counter_add_row(&reason_stats, outcome.reason, frame_length);
 		if (outcome.service)

@@ -5,6 +5,7 @@
 #define SHUNT_BPF_SYN_H
 
 #include "maps.h"
+#include "trace.h"
 
 /* Counts a SYN with this sequence number, of the flow of this hash, for the backend in a row of `backends` (0:
  * none). Repeated is a SYN whose flow, sequence number (RFC 9293, 3.8.1: a retransmission has the same) and
@@ -21,7 +22,7 @@ __noinline int syn_count(__u64 hash, __u32 sequence, __u32 row)
 	__u64 tag;
 
 	/* What never leaves is no fault of the backend's. */
-	if (!syn || !backend || !backend->next_hop)
+	if (!syn || !backend || !backend->next_hop || only_looks())
 		return 0;
 	id = backend->id;
 	counters = bpf_map_lookup_elem(&syn_stats, &id);

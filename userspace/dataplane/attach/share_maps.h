@@ -12,4 +12,8 @@ namespace shunt::dataplane {
 /// instances see the same.
 core::Result<void> share_maps(const bpf_object* first, bpf_object* second);
 
+/// Gives `second`, opened and not yet loaded, those maps of `first` that it has, too: by name, global data by the
+/// name of their section. Constants remain its own.
+core::Result<void> lend_maps_by_name(const bpf_object* first, bpf_object* second);
+
 }  // namespace shunt::dataplane

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "dataplane/attach/capabilities.h"
 #include "dataplane/attach/load_error.h"
@@ -83,6 +84,27 @@ core::Result<std::unique_ptr<Forwarder>> Forwarder::load(const MapSizes& sizes, 
   return forwarder;
 }
 
+core::Result<std::unique_ptr<Forwarder>> Forwarder::maps_beside(const Forwarder& live) {
+  BpfLog log;
+  std::unique_ptr<Forwarder> beside(new Forwarder());
+  beside->sizes_ = live.sizes_;
+  auto* skeleton = beside->skeleton_ = shunt_bpf__open();
+  if (skeleton == nullptr) return load_error(errno, log);
+  const auto& maps = skeleton->maps;
+  const auto& others = live.skeleton_->maps;
+  for (const auto& [own, other] :
+       {std::pair{maps.flows, others.flows}, std::pair{maps.flow_names, others.flow_names},
+        std::pair{maps.flow_stats, others.flow_stats}, std::pair{maps.interfaces, others.interfaces},
+        std::pair{maps.probe_vips, others.probe_vips}, std::pair{maps.service_turns, others.service_turns}})
+    if (const int error = bpf_map__reuse_fd(own, bpf_map__fd(other)); error != 0)
+      return core::Error::from_errno("cannot share the map " + std::string(bpf_map__name(other)), -error);
+  set_sizes(skeleton, beside->sizes_);
+  bpf_program__set_autoload(skeleton->progs.shunt_forward, false);
+  if (const int result = shunt_bpf__load(skeleton); result != 0) return load_error(-result, log);
+  if (auto mapped = beside->map_memory(); !mapped) return mapped.error();
+  return beside;
+}
+
 Forwarder::~Forwarder() {
   if (skeleton_ != nullptr) shunt_bpf__destroy(skeleton_);
 }
@@ -144,6 +166,10 @@ LoadedProgram Forwarder::program() const {
           .object_bytes = {static_cast<const std::byte*>(object), size},
           .program_name = "shunt_forward",
           .prepare = [first = skeleton_->obj](bpf_object* second) { return share_maps(first, second); }};
+}
+
+core::Result<void> Forwarder::lend_maps(bpf_object* other) const {
+  return lend_maps_by_name(skeleton_->obj, other);
 }
 
 int Forwarder::program_fd() const { return bpf_program__fd(skeleton_->progs.shunt_forward); }

@@ -18,6 +18,7 @@
 #include "shunt/abi.h"
 #include "shunt/flow.h"
 
+struct bpf_object;
 struct shunt_bpf;
 
 namespace shunt::dataplane {
@@ -37,6 +38,11 @@ class Forwarder {
   /// theirs are as there (flows) or begin at zero (counters)
   static core::Result<std::unique_ptr<Forwarder>> load(const MapSizes& sizes,
                                                        const PinnedMaps* inherited = nullptr);
+
+  /// Maps for what is not to be, and no program: of the sizes of `live`, empty, but with its flow table,
+  /// interfaces and turns, which are not written as long as nobody looks by a LookProgram. `live` has to live on.
+  /// Cost: that of maps.
+  static core::Result<std::unique_ptr<Forwarder>> maps_beside(const Forwarder& live);
   ~Forwarder();
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;
@@ -47,6 +53,10 @@ class Forwarder {
   /// For attaching; valid as long as this object.
   [[nodiscard]] LoadedProgram program() const;
   [[nodiscard]] int program_fd() const;
+
+  /// Gives another object, opened and not yet loaded, the maps of this one that it has, too; constants are its
+  /// own. See lend_maps_by_name().
+  [[nodiscard]] core::Result<void> lend_maps(bpf_object* other) const;
 
   /// A map or the program by the name under which it is pinned.
   struct Pinnable {

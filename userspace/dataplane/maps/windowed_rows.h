@@ -5,6 +5,7 @@
 #include <new>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 #include "dataplane/maps/mapping.h"
 

@@ -77,6 +77,11 @@ bool Upkeep::sweep(std::size_t buckets) {
   return true;
 }
 
+std::size_t Upkeep::read(std::size_t first, std::size_t buckets,
+                         const std::function<void(const RecordedFlow&)>& visit) const {
+  return flows_.read(first, buckets, memory_.control->clock, FlowIdle(memory_.control->flow_idle), visit);
+}
+
 void Upkeep::begin() {
   sweeping_ = true;
   next_bucket_ = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -48,6 +49,10 @@ class Upkeep {
   [[nodiscard]] const FlowCounts& counts() const { return counts_; }
   [[nodiscard]] std::size_t capacity() const { return flows_.places(); }
   [[nodiscard]] const FlowTable& flows() const { return flows_; }
+
+  /// FlowTable::read() by the clock and the idle times of now.
+  std::size_t read(std::size_t first, std::size_t buckets,
+                   const std::function<void(const RecordedFlow&)>& visit) const;
 
  private:
   struct View {

@@ -2,6 +2,7 @@
 #include "dataplane/tracking/flow_table.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace shunt::dataplane {
 namespace {
@@ -22,6 +23,41 @@ std::int32_t age_of(std::uint64_t state, std::uint32_t clock) {
 
 bool is_over(std::uint64_t state, std::uint32_t clock, FlowIdle idle) {
   return age_of(state, clock) > static_cast<std::int32_t>(idle[SHUNT_FLOW_FLAGS_OF(state) & SHUNT_FLOW_FLAGS]);
+}
+
+FlowPhase phase_of(std::uint64_t state) {
+  const auto flags = SHUNT_FLOW_FLAGS_OF(state);
+  if ((flags & SHUNT_FLOW_UNCONFIRMED) != 0) return FlowPhase::kUnconfirmed;
+  if ((flags & SHUNT_FLOW_CLOSING) != 0) return FlowPhase::kClosing;
+  return (flags & SHUNT_FLOW_UDP) != 0 ? FlowPhase::kUdp : FlowPhase::kEstablished;
+}
+
+net::IpAddress address_of(const shunt_address& address) {
+  net::IpAddress::Bytes bytes;
+  static_assert(sizeof address == sizeof bytes);
+  std::memcpy(bytes.data(), &address, sizeof bytes);
+  return net::IpAddress(bytes);
+}
+
+// Ports lie in memory as on the wire: the source's two bytes, then the destination's.
+std::uint16_t port_at(std::uint32_t ports, std::size_t offset) {
+  std::array<std::uint8_t, sizeof ports> bytes{};
+  std::memcpy(bytes.data(), &ports, sizeof ports);
+  return static_cast<std::uint16_t>(bytes[offset] << 8 | bytes[offset + 1]);
+}
+
+RecordedFlow recorded(const shunt_flow_name& name, std::uint64_t state, std::uint32_t clock, std::size_t place) {
+  return {.client = address_of(name.source),
+          .vip = address_of(name.destination),
+          .client_port = port_at(name.ports, 0),
+          .vip_port = port_at(name.ports, 2),
+          .protocol = name.protocol,
+          .phase = phase_of(state),
+          .backend = SHUNT_FLOW_BACKEND(state),
+          .service = name.service,
+          .slot = name.slot,
+          .idle = static_cast<std::uint32_t>(std::max(age_of(state, clock), 0)),
+          .place = place};
 }
 
 }  // namespace
@@ -53,6 +89,42 @@ void FlowTable::visit(std::uint32_t clock, FlowIdle idle, const std::function<vo
       if (!is_over(state, clock, idle)) visit(flow);
     });
   }
+}
+
+// A place that is taken by another flow gets its state claimed, then its tag, then its name: if tag and backend
+// are the same before and after the name was copied, the name is theirs. Whoever changes it in between is looked
+// at again, a few times.
+std::size_t FlowTable::read(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
+                            const std::function<void(const RecordedFlow&)>& visit) const {
+  constexpr int kTries = 4;
+  if (first >= buckets_.size()) return 0;
+  const std::size_t shown = std::min(count, buckets_.size() - first);
+  const auto window = buckets_.show(first, shown);
+  const auto names = names_.show(first, shown);
+  std::size_t unsteady = 0;
+  for (std::size_t i = 0; i < shown * SHUNT_FLOWS_PER_BUCKET; ++i) {
+    const auto& flow = window.rows()[i / SHUNT_FLOWS_PER_BUCKET].flows[i % SHUNT_FLOWS_PER_BUCKET];
+    const auto& name = names.rows()[i / SHUNT_FLOWS_PER_BUCKET].names[i % SHUNT_FLOWS_PER_BUCKET];
+    for (int tries = 1;; ++tries) {
+      const std::uint64_t state = __atomic_load_n(&flow.state, __ATOMIC_ACQUIRE);
+      if (SHUNT_FLOW_BACKEND(state) == 0 || is_over(state, clock, idle)) break;
+      const std::uint64_t tag = __atomic_load_n(&flow.tag, __ATOMIC_ACQUIRE);
+      shunt_flow_name copy;
+      std::memcpy(&copy, &name, sizeof copy);
+      __atomic_thread_fence(__ATOMIC_ACQUIRE);
+      const std::uint64_t after = __atomic_load_n(&flow.state, __ATOMIC_ACQUIRE);
+      if (SHUNT_FLOW_BACKEND(after) == SHUNT_FLOW_BACKEND(state) &&
+          __atomic_load_n(&flow.tag, __ATOMIC_ACQUIRE) == tag) {
+        visit(recorded(copy, state, clock, first * SHUNT_FLOWS_PER_BUCKET + i));
+        break;
+      }
+      if (tries == kTries) {
+        ++unsteady;
+        break;
+      }
+    }
+  }
+  return unsteady;
 }
 
 // Calls `see` with each place that a flow has: its state as packets may change it, as it was found, and the flow.

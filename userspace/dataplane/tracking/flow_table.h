@@ -9,6 +9,7 @@
 #include <span>
 
 #include "dataplane/maps/windowed_rows.h"
+#include "dataplane/tracking/recorded_flow.h"
 #include "shunt/flow.h"
 
 namespace shunt::dataplane {
@@ -56,11 +57,17 @@ class FlowTable {
 
   /// Calls `visit` with each live flow of `count` buckets from `first` on, and frees the places of those that are
   /// over or of which it says so by returning false. Flows that packets change meanwhile are seen as before or
-  /// after. Cost: 2 ns a place, 20 ns a flow, thrice that for who asks for names.
+  /// after. Cost: 2 ns a place, 20 ns a flow, twice that for who asks for names.
   void sweep(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
              const std::function<bool(const Flow&)>& visit);
 
-  /// The same without freeing anything.
+  /// Calls `visit` with each live flow of `count` buckets from `first` on, whole: address and backend of one and
+  /// the same flow, as it was at some moment of the call. @return flows that could not be had so, as packets went
+  /// on changing their place. Frees nothing. Cost: 60 ns a flow.
+  std::size_t read(std::size_t first, std::size_t count, std::uint32_t clock, FlowIdle idle,
+                   const std::function<void(const RecordedFlow&)>& visit) const;
+
+  /// As sweep() without freeing anything, of the whole table.
   void visit(std::uint32_t clock, FlowIdle idle, const std::function<void(const Flow&)>& visit) const;
 
  private:
