@@ -52,7 +52,15 @@ bool silent(const Outcome& outcome, const model::Check& check) {
 }
 
 /// What the answer of a backend that is asked directly, and not heard through the tunnel, tells of the cause.
-std::string hint_of(const Outcome& direct) {
+/// With l2 there is no tunnel: packets arrive as they were sent, and only the VIP is asked for.
+std::string hint_of(const Outcome& direct, model::Forwarding forwarding) {
+  const bool l2 = forwarding == model::Forwarding::kL2;
+  if (l2 && (direct.verdict == Verdict::kPassed || direct.heard))
+    return "answers directly but not at the VIP: VIP missing, or rp_filter";
+  if (l2 && direct.refused)
+    return "directly that port is refused, so the host lives: it lacks the VIP, rp_filter drops, or a process "
+           "that "
+           "listens at the VIP alone is silent";
   if (direct.verdict == Verdict::kPassed || direct.heard)
     return "answers directly but not through the tunnel: decapsulation or VIP missing, or rp_filter";
   if (direct.refused)
@@ -136,7 +144,7 @@ void Check::diagnose(const Outcome& outcome) {
   direct_ = std::make_unique<model::Check>(direct_check(*target_.check));
   diagnosis_ = prober_.probe(*direct_, {.address = target_.backend, .backend = target_.backend, .target = {}},
                              [this](const Outcome& direct) {
-                               if (status_.last == Verdict::kFailed) hint_ = hint_of(direct);
+                               if (status_.last == Verdict::kFailed) hint_ = hint_of(direct, target_.forwarding);
                              });
 }
 

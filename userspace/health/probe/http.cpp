@@ -8,7 +8,7 @@
 namespace shunt::health {
 namespace {
 
-// 64 KiB, in chunks of one byte some 3 ms: an answer without an end leaves the loop to others.
+// 64 KiB: an answer without an end has to leave the loop to others.
 constexpr int kPortionsAtOnce = 4;
 
 }  // namespace

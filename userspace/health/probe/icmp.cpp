@@ -22,6 +22,9 @@
 namespace shunt::health {
 namespace {
 
+// Bounded: a flood of errors has to leave the loop to others.
+constexpr int kErrorsAtOnce = 64;
+
 template <typename Value>
 int set(int fd, int level, int name, const Value& value) {
   return ::setsockopt(fd, level, name, &value, sizeof value) == 0 ? 0 : errno;
@@ -83,7 +86,7 @@ class IcmpTask final : public DatagramTask {
     std::optional<int> own;
     std::array<char, 64> quoted;
     std::array<char, 256> control;
-    for (;;) {
+    for (int i = 0; i < kErrorsAtOnce; ++i) {
       iovec place{.iov_base = quoted.data(), .iov_len = quoted.size()};
       msghdr message{};
       message.msg_iov = &place;
@@ -91,7 +94,7 @@ class IcmpTask final : public DatagramTask {
       message.msg_control = control.data();
       message.msg_controllen = control.size();
       const auto got = ::recvmsg(fd(), &message, MSG_ERRQUEUE | MSG_DONTWAIT);
-      if (got < 0) return own;
+      if (got < 0) break;
       if (!quotes_echo(family_, echo_, {quoted.data(), static_cast<std::size_t>(got)})) continue;
       for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
         if (part->cmsg_type != (family_ == net::Family::kIpv4 ? IP_RECVERR : IPV6_RECVERR)) continue;
@@ -100,6 +103,7 @@ class IcmpTask final : public DatagramTask {
         own = static_cast<int>(error.ee_errno);
       }
     }
+    return own;
   }
 
   net::Family family_;

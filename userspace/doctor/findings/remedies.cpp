@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "doctor/findings/remedies.h"
+
+#include <fmt/format.h>
+
+namespace shunt::doctor {
+namespace {
+
+bool is_ipv4(const net::IpAddress& address) { return address.family() == net::Family::kIpv4; }
+
+Remedies::Commands operator+(Remedies::Commands first, const Remedies::Commands& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+}  // namespace
+
+Remedies::Commands Remedies::route() const {
+  return {"ip route get " + of_.backend.to_string(), "docs/next-hops.md"};
+}
+
+Remedies::Commands Remedies::neighbour() const {
+  return {"ip neigh show", "arping -I DEVICE ADDRESS-OF-THE-NEIGHBOUR", "docs/next-hops.md"};
+}
+
+Remedies::Commands Remedies::reachability() const {
+  return {"ping " + of_.backend.to_string(), "traceroute " + of_.backend.to_string(),
+          "on the backend: ip route get ADDRESS-OF-SHUNT", "on the backend: nft list ruleset"};
+}
+
+// As docs/backends.md calls them.
+std::string Remedies::device() const {
+  if (!is_ipv4(of_.backend)) return "shunt6";
+  return is_ipv4(of_.vip) ? "shunt4" : "shunt64";
+}
+
+std::string Remedies::outer_name() const {
+  if (of_.forwarding == model::Forwarding::kGue) return fmt::format("UDP port {} (GUE)", of_.gue_port);
+  return is_ipv4(of_.vip) ? "IP in IP (protocol 4)" : "IPv6 in IP (protocol 41)";
+}
+
+// Word for word as in docs/backends.md, where they are tested.
+Remedies::Commands Remedies::decapsulation() const {
+  Commands commands;
+  const auto address = of_.backend.to_string();
+  if (of_.forwarding == model::Forwarding::kGue)
+    commands.push_back(
+        is_ipv4(of_.backend)
+            ? fmt::format("on the backend: modprobe fou && ip fou add port {} gue", of_.gue_port)
+            : fmt::format("on the backend: modprobe fou6 && ip -6 fou add port {} gue", of_.gue_port));
+  if (!is_ipv4(of_.backend))
+    commands.push_back("on the backend: ip link add name shunt6 type ip6tnl mode any local " + address +
+                       " remote ::");
+  else
+    commands.push_back(fmt::format("on the backend: ip link add name {} type {} local {} remote any", device(),
+                                   is_ipv4(of_.vip) ? "ipip" : "sit", address));
+  commands.push_back("on the backend: ip link set " + device() + " up");
+  commands.emplace_back("or without tunnel devices: on the backend: shunt decap INTERFACE");
+  return commands;
+}
+
+Remedies::Commands Remedies::reverse_path() const {
+  return {fmt::format("on the backend: sysctl -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.{}.rp_filter=0",
+                      device()),
+          "2 (loose) is not enough: a tunnel device has no address; nstat -az TcpExtIPReversePathFilter counts",
+          "on the backend: nft list ruleset"};
+}
+
+Remedies::Commands Remedies::vip() const {
+  Commands commands{
+      fmt::format("on the backend: ip address add {}/{} dev lo", of_.vip.to_string(), is_ipv4(of_.vip) ? 32 : 128),
+      "on the backend: ip address show to " + of_.vip.to_string()};
+  if (of_.forwarding != model::Forwarding::kL2)
+    commands.emplace_back("if it runs shunt decap: look at its --vip, and at `shunt decap INTERFACE --stats`");
+  return commands;
+}
+
+Remedies::Commands Remedies::silent_tunnel() const {
+  auto commands = decapsulation();
+  if (is_ipv4(of_.vip)) commands = commands + reverse_path();
+  return commands + vip();
+}
+
+Remedies::Commands Remedies::filter() const {
+  return {"on the backend: nft list ruleset", "on the backend: tcpdump -ni any host " + of_.vip.to_string()};
+}
+
+Remedies::Commands Remedies::port(const PortHeard& port, bool open_elsewhere) const {
+  const bool tcp = port.protocol == net::Protocol::kTcp;
+  return {fmt::format("on the backend: ss -l{}np 'sport = :{}'", tcp ? 't' : 'u', port.port),
+          open_elsewhere ? "let the server listen at " + of_.vip.to_string() + ", or at all addresses"
+                         : "start the server"};
+}
+
+Remedies::Commands Remedies::mtu(std::uint32_t largest) const {
+  Commands commands{
+      fmt::format("raise the MTU of each link, switch and tunnel device on the way to {}", 1500 + of_.overhead)};
+  const std::uint32_t headers = is_ipv4(of_.vip) ? 40 : 60;
+  if (largest > headers)
+    commands.push_back(fmt::format("or on the backend: ip {}route change default via ROUTER advmss {}",
+                                   is_ipv4(of_.vip) ? "" : "-6 ", largest - headers));
+  return commands;
+}
+
+}  // namespace shunt::doctor
