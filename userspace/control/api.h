@@ -3,12 +3,20 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "control/capture_views.h"
+#include "control/diagnosis_report.h"
+#include "control/explanation.h"
+#include "control/flow_views.h"
+#include "control/question.h"
+#include "control/refused.h"
 #include "control/views.h"
 #include "core/result.h"
+#include "history/view.h"
 #include "model/config.h"
 #include "model/overrides.h"
 #include "net/address.h"
@@ -25,23 +33,6 @@ struct BackendChange {
   bool force = false;                   ///< also if no backend is left then
 };
 
-/// Why a change was not made. One line for a person in `message`, as of core::Error.
-struct Refused {
-  enum class Kind : std::uint8_t {
-    kUnknown,   ///< there is no such service or backend; the message names what there is
-    kConflict,  ///< not as things are now: the last backend without force
-    kInvalid,   ///< understood, and can never be done
-  };
-  Kind kind = Kind::kConflict;
-  std::string message;
-};
-
-/// A configuration that is no file of the controller's machine.
-struct NamedText {
-  std::string name;  ///< for the diagnostics
-  std::string text;  ///< YAML
-};
-
 /// What the web server asks of the controller. Called on the event loop's thread; no call waits for the network.
 class Api {
  public:
@@ -52,6 +43,13 @@ class Api {
 
   /// Reads the counters from the maps. per_cpu: keep the parts beside the sums.
   virtual Stats stats(bool per_cpu) = 0;
+
+  /// Of one service, with the alarms of that service; no services if there is none of this name. Cost: of that
+  /// service.
+  virtual Status service_status(const std::string& service) = 0;
+
+  /// Of the last hour. Nothing: there is no such service or backend, or none is kept of it.
+  virtual std::optional<history::View> history(const history::Query& query) = 0;
 
   /// Reads the configuration file again and applies all of it or nothing. What would move flows, and could not be
   /// tracked, is an error unless `force`.
@@ -66,11 +64,42 @@ class Api {
                                                               const net::IpAddress& backend,
                                                               const BackendChange& change) = 0;
 
+  /// Begins to ask `backend` of `service` step by step, or goes on if that runs already; a few seconds later
+  /// diagnosis() has what came of it. Sends packets to that backend. One at a time: kConflict while another runs.
+  virtual std::variant<DiagnosisReport, Refused> diagnose(const std::string& service,
+                                                          const net::IpAddress& backend) = 0;
+
+  /// The last one of that backend; kUnknown if another, or none, was asked for last.
+  virtual std::variant<DiagnosisReport, Refused> diagnosis(const std::string& service,
+                                                           const net::IpAddress& backend) = 0;
+
+  /// What the loaded program's code would do with a packet on the maps as they are, or as a reload would leave
+  /// them. Changes nothing. kInvalid: no packet, a configuration with errors; kUnknown: no such interface;
+  /// kConflict: the kernel refuses. Cost: 20 us; at the first time 0.1 s, and with a configuration that of a plan
+  /// and 0.2 s.
+  virtual std::variant<Explanation, Refused> explain(const Question& question) = 0;
+
+  /// Begins to capture packets, one capture at a time (kConflict); packets are forwarded as before. It ends with
+  /// end_capture(), after CaptureRequest::count packets, and when nobody has taken packets for some seconds.
+  /// kUnknown, kInvalid: the filter. Cost: 0.1 s; see docs/capture.md for that of packets.
+  virtual std::variant<CaptureReport, Refused> begin_capture(const CaptureRequest& request) = 0;
+  virtual std::variant<CaptureReport, Refused> capture(std::uint64_t id) = 0;
+
+  /// A part of a pcapng file: what there is since the last call, whole blocks; empty: nothing yet.
+  virtual std::variant<std::string, Refused> captured_packets(std::uint64_t id) = 0;
+
+  /// Ends it; what is left can still be taken.
+  virtual std::variant<CaptureReport, Refused> end_capture(std::uint64_t id) = 0;
+
   /// Attaches to `interface`, now or when it appears, until detach() or a reload that says otherwise.
   virtual core::Result<AttachReport> attach(const std::string& interface, model::AttachMode mode) = 0;
 
   /// Takes our program off `interface`; programs of others stay. An error if we are not attached there.
   virtual core::Result<void> detach(const std::string& interface) = 0;
+
+  /// A look at the flow table, to be started. It goes on while the loop runs, and ends before this object does.
+  /// kUnknown: no such service or backend; kConflict: others look already.
+  virtual std::variant<std::unique_ptr<FlowWalk>, Refused> flows(FlowQuestion question) = 0;
 };
 
 }  // namespace shunt::control

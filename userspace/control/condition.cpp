@@ -19,11 +19,12 @@ void add_admin(const Condition& now, Condition& told, std::vector<News>& news) {
   before.maintained = after.maintained;
   if (same) return;
   if (after.maintained) {
-    news.push_back({.text = "is in maintenance" + by_agent(now) + ": no flows at all"});
+    news.push_back(
+        {.event = log::Event::kBackendAgent, .text = "in maintenance" + by_agent(now) + ": no flows at all"});
   } else if (after.drains) {
-    news.push_back({.text = "is drained" + by_agent(now) + ": no new flows"});
+    news.push_back({.event = log::Event::kBackendAgent, .text = "drained" + by_agent(now) + ": no new flows"});
   } else {
-    news.push_back({.text = "is ready again" + by_agent(now)});
+    news.push_back({.event = log::Event::kBackendAgent, .text = "ready again" + by_agent(now)});
   }
 }
 
@@ -32,8 +33,9 @@ void add_weight(const Condition& now, Condition& told, std::vector<News>& news) 
   const auto step = std::max(before, after) - std::min(before, after);
   if (step == 0 || (step < kWeightStep && before != 0 && after != 0)) return;
   told.standing.percent = after;
-  news.push_back({.text = "has " + std::to_string(after) + "% of its weight" + by_agent(now) +
-                          (after == 0 ? ": no new flows" : "")});
+  news.push_back(
+      {.event = log::Event::kBackendAgent,
+       .text = std::to_string(after) + "% of its weight" + by_agent(now) + (after == 0 ? ": no new flows" : "")});
 }
 
 void add_degraded(const Condition& now, Condition& told, std::vector<News>& news) {
@@ -41,20 +43,21 @@ void add_degraded(const Condition& now, Condition& told, std::vector<News>& news
   const bool was = before && !before->empty();
   if (!now.degraded || was != now.degraded->empty()) return;
   if (was) {
-    news.push_back({.text = "is whole again: full-size packets arrive"});
+    news.push_back({.event = log::Event::kBackendWhole, .text = "whole again: full-size packets arrive"});
   } else {
-    news.push_back({.is_bad = true, .text = "is degraded: " + *now.degraded});
+    news.push_back({.event = log::Event::kBackendDegraded, .text = "degraded: " + *now.degraded});
   }
 }
 
 void add_damped(const Condition& now, Condition& told, std::vector<News>& news) {
   const auto before = std::exchange(told.damped, now.damped);
   if (before == 0 && now.damped != 0)
-    news.push_back({.is_bad = true,
+    news.push_back({.event = log::Event::kBackendFlaps,
                     .text = "goes up and down: it has to pass " + std::to_string(now.damped) +
                             " checks in a row before it is up"});
   if (before != 0 && now.damped == 0)
-    news.push_back({.text = "no longer goes up and down: it has to pass as many checks as `rise` says"});
+    news.push_back({.event = log::Event::kBackendSteady,
+                    .text = "no longer goes up and down: it has to pass as many checks as `rise` says"});
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "control/standing.h"
 #include "health/checker/check_status.h"
+#include "log/event.h"
 #include "model/health.h"
 
 namespace shunt::control {
@@ -28,8 +29,8 @@ void add(const health::CheckStatus& status, const model::Check& check, Condition
 void add_agent(const health::CheckStatus& status, Standing& standing);
 
 struct News {
-  bool is_bad = false;  ///< somebody may have to act
-  std::string text;     ///< "is degraded: ...", of a backend
+  log::Event event;
+  std::string text;  ///< "drained by its agent: no new flows", of a backend
 };
 
 /// What there is to tell of a backend of which `told` is known; afterwards `told` is what has been told. An agent

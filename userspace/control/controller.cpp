@@ -2,7 +2,6 @@
 #include "control/controller.h"
 
 #include <poll.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -10,7 +9,9 @@
 #include <utility>
 
 #include "control/backends.h"
+#include "control/feed_history.h"
 #include "control/show.h"
+#include "log/log.h"
 
 namespace shunt::control {
 namespace {
@@ -33,6 +34,7 @@ Controller::Controller(boost::asio::io_context& loop, ControllerOptions options,
       health_(loop, *forwarder_, config_.probes,
               [this](const std::set<std::string>& services) { on_health_change(services); }),
       traffic_(*forwarder_, health_, std::move(overrides)),
+      loop_(loop),
       ready_timer_(loop),
       health_timer_(loop),
       events_(loop, next_hops_->fd()),
@@ -41,6 +43,7 @@ Controller::Controller(boost::asio::io_context& loop, ControllerOptions options,
       loaded_at_(started_at_) {}
 
 Controller::~Controller() {
+  capture_.reset();                      // while all that it refers to is there
   static_cast<void>(events_.release());  // the descriptor is NextHops's
 }
 
@@ -76,6 +79,7 @@ core::Result<dataplane::PublishReport> Controller::publish(dataplane::Allow allo
   auto report = traffic_.publish(served(), ways, allow);
   if (!report) return report;
   log_obstacles(ways);
+  follow_flaps(ways);
   ways_ = std::move(ways);
   health_.published(config_, ways_);
   return report;
@@ -83,7 +87,7 @@ core::Result<dataplane::PublishReport> Controller::publish(dataplane::Allow allo
 
 void Controller::publish_changes() {
   if (auto report = publish({.in_place = true}); !report)
-    spdlog::error("cannot publish: {}", report.error().message());
+    log::tell(log::Event::kPublishFailed, report.error().message());
 }
 
 // Each change once, and not what was the case before.
@@ -91,12 +95,30 @@ void Controller::log_obstacles(const Ways& ways) {
   for (const auto& [backend, reason] : ways.reason) {
     const auto before = ways_.reason.find(backend);
     if (before == ways_.reason.end() || before->second != reason) {
-      spdlog::warn("backend {}: {}", backend.to_string(), reason);
+      log::tell(log::Event::kNextHopLost, {.backend = backend.to_string()}, reason);
     }
   }
   for (const auto& [backend, reason] : ways_.reason) {
-    if (ways.egress.contains(backend)) spdlog::info("backend {}: next hop resolved", backend.to_string());
+    if (ways.egress.contains(backend))
+      log::tell(log::Event::kNextHopFound, {.backend = backend.to_string()}, "next hop resolved");
   }
+}
+
+// What stands in the way does not matter: of one outage that may change, from being asked for to no answer.
+void Controller::follow_flaps(const Ways& ways) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto backends = backends_to_watch(config_);
+  for (const auto& backend : backends) {
+    const auto egress = ways.egress.find(backend);
+    std::string way;
+    if (egress != ways.egress.end()) {
+      const auto& row = *egress->second.next_hop;
+      way.append(reinterpret_cast<const char*>(row.destination_mac), sizeof row.destination_mac);
+      way += std::to_string(row.ifindex);
+    }
+    flaps_.follow(backend, way, now);
+  }
+  flaps_.keep_only(backends);
 }
 
 void Controller::wait_for_next_hops(const model::Config& config, std::chrono::milliseconds at_most) {
@@ -124,6 +146,8 @@ core::Result<void> Controller::detach(const std::string& interface) {
 }
 
 core::Result<void> Controller::detach_all() {
+  diagnosis_.reset();
+  health_.give_back(config_, ways_);
   health_.configure({}, {}, {});
   health_.published({}, {});  // its descriptors may be all that there are, and detaching takes some
   if (auto detached = interfaces_.detach_all(); !detached) return detached;
@@ -151,6 +175,7 @@ void Controller::tick() {
     health_.tick(config_, ways_);
     health_.watch(traffic_.publisher().services());
     sweep();
+    note_history();
     tick();
   });
 }
@@ -160,8 +185,8 @@ void Controller::log_ended_drains() {
   const auto before = std::exchange(drains_seen_at_, now);
   for (const auto& [key, override] : traffic_.overrides())
     if (override.until && *override.until > before && *override.until <= now)
-      spdlog::info("service {}: the drain of backend {} is over: flows that are left move, it is disabled",
-                   key.service, key.backend.to_string());
+      log::tell(log::Event::kDrainEnded, {.service = key.service, .backend = key.backend.to_string()},
+                "the drain is over: flows that are left move, it is disabled");
 }
 
 // In parts, with what else is due in between.
@@ -180,19 +205,34 @@ void Controller::on_network_change(bool next_hops_changed) {
   if (changed) publish_changes();
 }
 
-Status Controller::status() {
-  return show_status({.config_file = options_.config_file,
-                      .started_at = started_at_,
-                      .loaded_at = loaded_at_,
-                      .reloads = reloads_,
-                      .config = config_,
-                      .traffic = traffic_,
-                      .health = health_,
-                      .ways = ways_,
-                      .interfaces = interfaces_,
-                      .links = next_hops_->links(),
-                      .trouble = next_hops_->trouble()});
+StatusSources Controller::status_sources() const {
+  return {.config_file = options_.config_file,
+          .started_at = started_at_,
+          .loaded_at = loaded_at_,
+          .reloads = reloads_,
+          .config = config_,
+          .traffic = traffic_,
+          .health = health_,
+          .ways = ways_,
+          .interfaces = interfaces_,
+          .flaps = flaps_,
+          .links = next_hops_->links(),
+          .trouble = next_hops_->trouble()};
 }
+
+Status Controller::status() { return show_status(status_sources()); }
+
+Status Controller::service_status(const std::string& service) { return show_status(status_sources(), service); }
+
+void Controller::note_history() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!history_.due(now)) return;
+  history_.begin(now, std::chrono::system_clock::now());
+  feed(history_, stats(true), traffic_);
+  history_.end();
+}
+
+std::optional<history::View> Controller::history(const history::Query& query) { return history_.view(query); }
 
 Stats Controller::stats(bool per_cpu) {
   return show_stats(traffic_.publisher(), *forwarder_, interfaces_, per_cpu);

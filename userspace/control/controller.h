@@ -9,27 +9,39 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "control/api.h"
+#include "control/capture.h"
+#include "control/diagnosis.h"
+#include "control/flaps.h"
 #include "control/health.h"
 #include "control/interfaces.h"
 #include "control/traffic.h"
 #include "control/ways.h"
 #include "dataplane/forwarder/forwarder.h"
 #include "dataplane/forwarder/pins.h"
+#include "dataplane/observe/look_program.h"
+#include "history/history.h"
 #include "model/config.h"
 #include "route/next_hops.h"
 
 namespace shunt::control {
 
+struct StatusSources;
+
 struct ControllerOptions {
   std::filesystem::path config_file;
   std::filesystem::path pin_directory;
-  std::filesystem::path state_file;  ///< see override_store.h
-  bool forget_flows = false;         ///< do not go on with the maps that are pinned, whatever they are
+  std::filesystem::path state_file;            ///< see override_store.h
+  bool forget_flows = false;                   ///< do not go on with the maps that are pinned, whatever they are
+  std::optional<model::LogLevel> log_level{};  ///< in place of that of the file
 };
+
+/// How the log is to be written.
+model::Log log_of(const model::Config& config, const ControllerOptions& options);
 
 class Controller : public Api {
  public:
@@ -45,12 +57,24 @@ class Controller : public Api {
 
   Status status() override;
   Stats stats(bool per_cpu) override;
+  Status service_status(const std::string& service) override;
+  std::optional<history::View> history(const history::Query& query) override;
   ReloadReport reload(bool force) override;
   PlanReport plan(std::optional<NamedText> file) override;
   std::variant<BackendReport, Refused> change_backend(const std::string& service, const net::IpAddress& backend,
                                                       const BackendChange& change) override;
+  std::variant<DiagnosisReport, Refused> diagnose(const std::string& service,
+                                                  const net::IpAddress& backend) override;
+  std::variant<DiagnosisReport, Refused> diagnosis(const std::string& service,
+                                                   const net::IpAddress& backend) override;
+  std::variant<Explanation, Refused> explain(const Question& question) override;
+  std::variant<CaptureReport, Refused> begin_capture(const CaptureRequest& request) override;
+  std::variant<CaptureReport, Refused> capture(std::uint64_t id) override;
+  std::variant<std::string, Refused> captured_packets(std::uint64_t id) override;
+  std::variant<CaptureReport, Refused> end_capture(std::uint64_t id) override;
   core::Result<AttachReport> attach(const std::string& interface, model::AttachMode mode) override;
   core::Result<void> detach(const std::string& interface) override;
+  std::variant<std::unique_ptr<FlowWalk>, Refused> flows(FlowQuestion question) override;
 
   /// Takes the program off all interfaces and removes the pins. Error: a line for each interface that keeps it;
   /// then the pins stay, too, so that `shunt unload` can go on.
@@ -84,22 +108,38 @@ class Controller : public Api {
   [[nodiscard]] Ways ways_of(const model::Config& config) const;
   void wait_for_next_hops(const model::Config& config, std::chrono::milliseconds at_most);
 
+  std::variant<Explanation, Refused> explain_now(const std::string& frame, unsigned ingress);
+  std::variant<Explanation, Refused> explain_if_reloaded(const NamedText& file, const std::string& frame,
+                                                         unsigned ingress);
+  [[nodiscard]] std::string interface_name(unsigned ifindex) const;
+  static std::string reason_of(const Ways& ways, const net::IpAddress& backend);
+
   void follow_routes();
   void tick();
   void sweep();
+  void note_history();
+  [[nodiscard]] StatusSources status_sources() const;
   void log_ended_drains();
   void on_network_change(bool next_hops_changed);
   void log_obstacles(const Ways& ways);
+  void follow_flaps(const Ways& ways);
 
   ControllerOptions options_;
   model::Config config_;
   std::unique_ptr<route::NextHops> next_hops_;
   std::unique_ptr<dataplane::Forwarder> forwarder_;
+  std::unique_ptr<dataplane::LookProgram> look_program_;  // from the first question on
   dataplane::Pins pins_;
   Interfaces interfaces_;
   Health health_;
   Traffic traffic_;
   Ways ways_;
+  Flaps flaps_;
+  boost::asio::io_context& loop_;
+  std::optional<DiagnosisReport> diagnosed_;
+  std::unique_ptr<Diagnosis> diagnosis_;  // while it runs
+  std::unique_ptr<Capture> capture_;      // the last one
+  std::uint64_t captures_ = 0;
   std::optional<model::Config> partial_;  // without the services that wait for their first health results
   static constexpr std::chrono::seconds kReadyWithin{10};
   void tell_ready();
@@ -113,6 +153,8 @@ class Controller : public Api {
   WallTime started_at_;
   WallTime loaded_at_;
   Reloads reloads_;
+  std::size_t flow_walks_ = 0;  // under way
+  history::History history_;
   WallTime drains_seen_at_ = std::chrono::system_clock::now();
 };
 

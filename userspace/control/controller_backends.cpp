@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
 #include "control/controller.h"
 #include "control/override_store.h"
 #include "control/show.h"
+#include "log/log.h"
 
 namespace shunt::control {
 namespace {
@@ -85,12 +85,16 @@ std::variant<BackendReport, Refused> Controller::change_backend(const std::strin
   // us.
   if (auto stored = store(options_.state_file, after); !stored) {
     traffic_.override_by(before);
-    if (const auto undone = apply(); !undone) spdlog::error("cannot undo: {}", undone.error().message());
+    if (const auto undone = apply(); !undone) log::tell(log::Event::kUndoFailed, undone.error().message());
     return Refused{Kind::kConflict, stored.error().message()};
   }
   auto status = show_backend_of(this->status(), service_name, address);
-  spdlog::info("service {}: backend {} is {}, weight {}; {} slots moved", service_name, address.to_string(),
-               to_string(status.state), status.weight, report->slots_moved);
+  log::tell(log::Event::kBackendChanged, {.service = service_name, .backend = address.to_string()},
+            std::string(to_string(status.state)) + ", weight " + std::to_string(status.weight) + "; " +
+                std::to_string(report->slots_moved) + " slots moved",
+            {{"state", std::string(to_string(status.state))},
+             {"weight", std::to_string(status.weight)},
+             {"slots_moved", std::to_string(report->slots_moved)}});
   return BackendReport{.backend = std::move(status), .slots_moved = report->slots_moved, .warnings = {}};
 }
 

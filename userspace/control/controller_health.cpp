@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -7,6 +6,7 @@
 
 #include "control/controller.h"
 #include "control/succession.h"
+#include "log/log.h"
 
 namespace shunt::control {
 namespace {
@@ -48,7 +48,8 @@ void Controller::when_ready(std::function<void()> on_ready) {
   ready_timer_.expires_after(kReadyWithin);
   ready_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error || !on_ready_) return;
-    spdlog::warn("some services still wait for the first results of their health checks; see `shunt status`");
+    log::tell(log::Event::kServicesWait,
+              "some services still wait for the first results of their health checks; see `shunt status`");
     tell_ready();
   });
   choose_served();

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
 
 #include "config/load.h"
+#include "control/asking.h"
 #include "control/controller.h"
 #include "control/lines.h"
+#include "control/reload.h"
 #include "control/show.h"
+#include "log/log.h"
 
 namespace shunt::control {
 namespace {
@@ -13,7 +17,26 @@ using namespace std::chrono_literals;
 
 constexpr auto kResolveAtReload = 200ms;
 
-// What holds as long as this controller runs stays as it is. Returns what to tell of that.
+std::vector<std::string> without_flows(const std::vector<model::Service>& services, const Traffic& traffic,
+                                       const std::string& what) {
+  std::vector<std::string> warnings;
+  for (const auto& service : services)
+    if (!any_takes_flows(traffic.parts(service))) warnings.push_back("service " + service.name + ": " + what);
+  return warnings;
+}
+
+LastReload last_of(const ReloadReport& report) {
+  const auto shown = std::min(report.errors.size(), LastReload::kMost);
+  return {.at = std::chrono::system_clock::now(),
+          .applied = report.errors.empty(),
+          .took = report.total_time,
+          .by = Asking::by(),
+          .errors = {report.errors.begin(), report.errors.begin() + static_cast<std::ptrdiff_t>(shown)},
+          .errors_left_out = report.errors.size() - shown};
+}
+
+}  // namespace
+
 std::vector<std::string> keep_until_start(model::Config& next, const model::Config& running) {
   std::vector<std::string> warnings;
   if (next.limits != running.limits) warnings.emplace_back("`limits` takes effect at the next start");
@@ -25,15 +48,11 @@ std::vector<std::string> keep_until_start(model::Config& next, const model::Conf
   return warnings;
 }
 
-std::vector<std::string> without_flows(const std::vector<model::Service>& services, const Traffic& traffic,
-                                       const std::string& what) {
-  std::vector<std::string> warnings;
-  for (const auto& service : services)
-    if (!any_takes_flows(traffic.parts(service))) warnings.push_back("service " + service.name + ": " + what);
-  return warnings;
+model::Log log_of(const model::Config& config, const ControllerOptions& options) {
+  auto log = config.log;
+  log.level = options.log_level.value_or(log.level);
+  return log;
 }
-
-}  // namespace
 
 ReloadReport Controller::reload(bool force) {
   const auto started = std::chrono::steady_clock::now();
@@ -41,9 +60,7 @@ ReloadReport Controller::reload(bool force) {
   report.total_time =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
   ++(report.errors.empty() ? reloads_.applied : reloads_.refused);
-  reloads_.last_at = std::chrono::system_clock::now();
-  reloads_.last_applied = report.errors.empty();
-  reloads_.last_took = report.total_time;
+  reloads_.last = last_of(report);
   return report;
 }
 
@@ -74,8 +91,10 @@ ReloadReport Controller::reload_file(bool force) {
          without_flows(served().services, traffic_, "no backend takes new flows: they are dropped"));
   loaded_at_ = std::chrono::system_clock::now();
   report.interfaces = use_interfaces_of_file();
+  log::configure(log_of(config_, options_));
   static_cast<void>(next_hops_->watch(backends_to_watch(config_)));  // those that the reload has removed
   fill(report, *published);
+  report.services_waiting = static_cast<std::uint32_t>(config_.services.size() - served().services.size());
   return report;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <spdlog/spdlog.h>
 
 #include "config/load.h"
 #include "control/controller.h"
 #include "control/lines.h"
 #include "control/override_store.h"
 #include "dataplane/forwarder/bpf_file_system.h"
+#include "log/log.h"
 #include "scheduler/table_size.h"
 
 namespace shunt::control {
@@ -44,11 +44,12 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
                                                             ControllerOptions options) {
   auto loaded = config::load(options.config_file);
   if (!loaded.config) return core::Error(join_lines(texts_of(loaded.errors)));
-  for (const auto& warning : texts_of(loaded.warnings)) spdlog::warn("{}", warning);
+  log::configure(log_of(*loaded.config, options));
+  for (const auto& warning : texts_of(loaded.warnings)) log::tell(log::Event::kConfigWarning, warning);
   auto next_hops = route::NextHops::open();
   if (!next_hops) return next_hops.error();
   if (const auto warning = dataplane::hidden_pins(options.pin_directory); !warning.empty())
-    spdlog::warn("{}", warning);
+    log::tell(log::Event::kPinsHidden, warning);
   auto pins = dataplane::Pins::open(options.pin_directory);
   if (!pins) return pins.error();
   auto pinned = dataplane::PinnedMaps::open(options.pin_directory);
@@ -57,7 +58,7 @@ core::Result<std::unique_ptr<Controller>> Controller::start(boost::asio::io_cont
   auto forwarder = dataplane::Forwarder::load(sizes_for(*loaded.config), inherited);
   if (!forwarder) return forwarder.error();
   auto recalled = recall(options.state_file);
-  for (const auto& warning : recalled.warnings) spdlog::warn("{}", warning);
+  for (const auto& warning : recalled.warnings) log::tell(log::Event::kOverridesRefused, warning);
   auto ours = own(**forwarder, *pins);
   if (!ours) return ours.error();
   std::unique_ptr<Controller> controller(
@@ -79,8 +80,9 @@ core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
                          "; raise the limit, or take over by `shunt run --forget-flows`");
   }
   if (pinned != nullptr)
-    spdlog::info("going on with what is pinned: {} services and their flows",
-                 traffic_.publisher().services().size());
+    log::tell(log::Event::kTakenOver,
+              "going on with what is pinned: " + std::to_string(traffic_.publisher().services().size()) +
+                  " services and their flows");
   interfaces_.configure(config_.interfaces);
   interfaces_.claim_rows(next_hops_->links());
   static_cast<void>(next_hops_->watch(backends_to_watch(config_)));
@@ -101,14 +103,15 @@ core::Result<void> Controller::take_over(const dataplane::PinnedMaps* pinned) {
 core::Result<dataplane::PublishReport> Controller::first_publication() {
   auto report = publish({.breaks = true});
   if (!report) return report;
-  for (const auto& text : report->breaks) spdlog::warn("flows move since the file has changed: {}", text);
+  for (const auto& text : report->breaks)
+    log::tell(log::Event::kFlowsMove, "flows move since the file has changed: " + text);
   if (const auto flows = traffic_.flow_capacity(config_.limits); flows != config_.limits.flows)
-    spdlog::warn(
-        "`limits.flows: {}` waits: the flow table that goes on has room for {} flows; `shunt run --forget-flows` "
-        "makes a new one",
-        config_.limits.flows, flows);
+    log::tell(log::Event::kLimitsWait, "`limits.flows: " + std::to_string(config_.limits.flows) +
+                                           "` waits: the flow table that goes on has room for " +
+                                           std::to_string(flows) +
+                                           " flows; `shunt run --forget-flows` makes a new one");
   for (const auto& text : describe_overrides(config_, traffic_.overrides()))
-    spdlog::info("override stands: {}", text);
+    log::tell(log::Event::kOverrideStands, text);
   return report;
 }
 

@@ -4,23 +4,19 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "net/address.h"
+#include "scheduler/mix.h"
 
 namespace shunt::control {
 
 /// Of values in an order, 64 bits wide, the same on any machine; no protection against who wants them equal.
 class Digest {
  public:
-  /// A step of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-  void mix(std::uint64_t value) {
-    state_ = (state_ ^ value) + 0x9e3779b97f4a7c15;
-    state_ = (state_ ^ state_ >> 30) * 0xbf58476d1ce4e5b9;
-    state_ = (state_ ^ state_ >> 27) * 0x94d049bb133111eb;
-    state_ ^= state_ >> 31;
-  }
+  void mix(std::uint64_t value) { state_ = scheduler::mix((state_ ^ value) + 0x9e3779b97f4a7c15); }
 
   template <typename Number>
   requires(std::is_integral_v<Number> || std::is_enum_v<Number>) Digest& add(Number number) {

@@ -108,7 +108,7 @@ std::uint64_t table_fingerprint(const dataplane::PublishedService& service) {
 }
 
 std::uint64_t config_fingerprint(const model::Config& config) {
-  const auto& [seed, interfaces, tunnel, api, limits, tracking, probes, on_change, services] = config;
+  const auto& [seed, interfaces, tunnel, api, limits, tracking, probes, on_change, log, services] = config;
   Digest digest;
   const auto& [idle_tcp, idle_udp, drain, new_flows] = tracking;
   digest.add(seed).add(idle_tcp).add(idle_udp).add(drain).add(new_flows).add(tunnel.gue_port);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/health.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "control/targets.h"
 #include "health/process/children.h"
+#include "log/log.h"
 
 namespace shunt::control {
 namespace {
@@ -19,6 +18,15 @@ State worse(State left, State right) {
   return left == State::kPending || right == State::kPending ? State::kPending : State::kUp;
 }
 
+/// `reason`: why it is down; or, of one that is up, why it could not be asked.
+void tell_state(const std::string& service, const std::string& backend, State state, const std::string& reason) {
+  using log::Event;
+  const auto event = state == State::kDown ? Event::kBackendDown
+                     : reason.empty()      ? Event::kBackendUp
+                                           : Event::kBackendPresumedUp;
+  log::tell(event, {.service = service, .backend = backend}, reason.empty() ? "it passes its checks" : reason);
+}
+
 }  // namespace
 
 Health::Health(boost::asio::io_context& loop, dataplane::Forwarder& forwarder, const model::Probes& probes,
@@ -27,7 +35,8 @@ Health::Health(boost::asio::io_context& loop, dataplane::Forwarder& forwarder, c
       probe_ways_(forwarder),
       passive_(forwarder),
       prober_(health::make_prober(loop, probe_ways_, probes.first_port, probes.last_port)),
-      hook_(health::make_hook([](const std::string& failure) { spdlog::warn("on_change: {}", failure); })),
+      hook_(health::make_hook(
+          [](const std::string& failure) { log::tell(log::Event::kHookFailed, "on_change: " + failure); })),
       checker_(std::make_unique<health::Checker>(loop, *prober_, probe_ways_,
                                                  [this](const health::Check& check) { on_check(check); })) {}
 
@@ -39,7 +48,7 @@ void Health::configure(const model::Config& config, const Ways& ways, const std:
   auto all = former_->targets;
   all.insert(asked_.targets.begin(), asked_.targets.end());
   hook_->configure(config.on_change);
-  probe_ways_.configure(all, config, ways);
+  probe_ways_.configure(with_borrowed(all), config, ways);
   checker_->configure(all, presumed);
   const auto& before = former_->services;
   for (const auto& service : config.services) {
@@ -64,13 +73,29 @@ std::set<health::Target> Health::choose_targets(const model::Config& config, con
 }
 
 void Health::published(const model::Config& config, const Ways& ways) {
-  probe_ways_.configure(asked_.targets, config, ways);
+  probe_ways_.configure(with_borrowed(asked_.targets), config, ways);
   if (former_) {
     checker_->configure(asked_.targets);
     count_durations();
     std::erase_if(durations_, [&](const auto& entry) { return !asked_.services.contains(entry.first); });
   }
   former_.reset();
+}
+
+std::set<health::Target> Health::with_borrowed(std::set<health::Target> targets) const {
+  if (borrowed_) targets.insert(*borrowed_);
+  return targets;
+}
+
+health::Path Health::borrow(const health::Target& target, const model::Config& config, const Ways& ways) {
+  borrowed_ = target;
+  probe_ways_.configure(with_borrowed(asked_.targets), config, ways);
+  return probe_ways_.path_of(target);
+}
+
+void Health::give_back(const model::Config& config, const Ways& ways) {
+  borrowed_.reset();
+  probe_ways_.configure(asked_.targets, config, ways);
 }
 
 void Health::take_back(const model::Config& config, const Ways& ways) {
@@ -188,9 +213,7 @@ void Health::tell(const std::string& service, Backend& backend, State from) {
   if (from != State::kPending) ++backend.transitions;
   const auto address = backend.address.to_string();
   const auto reason = backend.told == State::kDown ? reason_of(backend) : presumption_of(backend);
-  const auto level = reason.empty() ? spdlog::level::info : spdlog::level::warn;
-  spdlog::log(level, "service {}: backend {} is {}{}{}", service, address, to_string(backend.told),
-              reason.empty() ? "" : ": ", reason);
+  tell_state(service, address, backend.told, reason);
   hook_->tell({.service = service,
                .backend = address,
                .from = std::string(to_string(from)),
@@ -214,8 +237,7 @@ Condition Health::condition_of(const Backend& backend) {
 
 void Health::tell_news(const std::string& service, Backend& backend) {
   for (const auto& news : news_of(condition_of(backend), backend.news_told))
-    spdlog::log(news.is_bad ? spdlog::level::warn : spdlog::level::info, "service {}: backend {} {}", service,
-                backend.address.to_string(), news.text);
+    log::tell(news.event, {.service = service, .backend = backend.address.to_string()}, news.text);
 }
 
 std::string Health::reason_of(const Backend& backend) {

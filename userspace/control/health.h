@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "control/alarm.h"
 #include "control/condition.h"
 #include "control/listing.h"
 #include "control/passive_watch.h"
@@ -56,6 +57,12 @@ class Health : public Standings {
   /// Once a second, with what is published: passive health.
   void watch(const std::vector<dataplane::Publisher::Service>& services);
 
+  /// Beside what the configuration asks, a way through the dataplane to this one, until give_back(); configure()
+  /// and published() keep it. Whoever borrows may ask with prober(), by the mark of the path.
+  health::Path borrow(const health::Target& target, const model::Config& config, const Ways& ways);
+  void give_back(const model::Config& config, const Ways& ways);
+  health::Prober& prober() { return *prober_; }
+
   [[nodiscard]] std::vector<Standing> standings(const model::Service& service) const override;
 
   /// Some backend has not been asked yet that should be before the service is published. One that cannot be asked
@@ -70,7 +77,7 @@ class Health : public Standings {
   [[nodiscard]] std::optional<ProbeDurations> durations(const std::string& service) const;
 
   /// What keeps the checker from asking, and backends that are degraded or suspected.
-  [[nodiscard]] std::vector<std::string> alarms() const;
+  [[nodiscard]] Alarms alarms() const;
 
  private:
   struct Backend {
@@ -102,8 +109,9 @@ class Health : public Standings {
   bool follow_suspicion(const std::string& service, Backend& backend);
   [[nodiscard]] std::optional<PassiveStatus> show_passive(const std::string& service,
                                                           const Backend& backend) const;
-  [[nodiscard]] std::vector<std::string> passive_alarms() const;
+  [[nodiscard]] Alarms passive_alarms() const;
   [[nodiscard]] Listing listed(std::string (*why)(const health::CheckStatus&)) const;
+  [[nodiscard]] std::set<health::Target> with_borrowed(std::set<health::Target> targets) const;
   std::set<health::Target> choose_targets(const model::Config& config, const std::set<Key>& serving);
   void add_backends(const model::Service& service, const Backends& before);
   [[nodiscard]] const Backends* find(const std::string& service) const;
@@ -121,6 +129,7 @@ class Health : public Standings {
   std::unique_ptr<health::Hook> hook_;
   std::unique_ptr<health::Checker> checker_;
   Asked asked_;
+  std::optional<health::Target> borrowed_;
   std::unordered_map<std::string, std::shared_ptr<health::Durations>> durations_;  // by service
   std::optional<Asked> former_;  // while the next one may still be refused
 };

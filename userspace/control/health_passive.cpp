@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What passive health says of the backends, beside their checks.
-#include <spdlog/spdlog.h>
 
 #include "control/health.h"
+#include "log/log.h"
 
 namespace shunt::control {
 
@@ -27,10 +27,11 @@ bool Health::follow_suspicion(const std::string& service, Backend& backend) {
     backend.suspicion = suspicion;
     backend.suspicion_changed = std::chrono::system_clock::now();
     if (!backend.suspicion_counts && suspicion.empty())
-      spdlog::info("service {}: backend {}: clients no longer repeat their SYNs", service,
-                   backend.address.to_string());
+      log::tell(log::Event::kBackendCleared, {.service = service, .backend = backend.address.to_string()},
+                "clients no longer repeat their SYNs");
     if (!backend.suspicion_counts && !suspicion.empty())
-      spdlog::warn("service {}: backend {}: {}", service, backend.address.to_string(), suspicion);
+      log::tell(log::Event::kBackendSuspected, {.service = service, .backend = backend.address.to_string()},
+                suspicion);
   }
   const auto state = state_of(backend);
   if (state == backend.told) return false;
@@ -49,15 +50,18 @@ std::optional<PassiveStatus> Health::show_passive(const std::string& service, co
                        .syns_repeated = syns.repeated};
 }
 
-std::vector<std::string> Health::passive_alarms() const {
-  std::vector<std::string> alarms;
+Alarms Health::passive_alarms() const {
+  Alarms alarms;
   if (passive_.is_blind())
-    alarms.emplace_back("passive health: the kernel does not tell its counters, backends stay as they are");
+    alarms.push_back({.id = "passive_blind",
+                      .text = "passive health: the kernel does not tell its counters, backends stay as they are"});
   for (const auto& [service, backends] : asked_.services)
     for (const auto& backend : backends)
       if (!backend.suspicion.empty() && !backend.suspicion_counts)
-        alarms.push_back("service " + service + ": backend " + backend.address.to_string() + ": " +
-                         backend.suspicion);
+        alarms.push_back({.id = "backend_suspected",
+                          .of = service + " " + backend.address.to_string(),
+                          .text = "service " + service + ": backend " + backend.address.to_string() + ": " +
+                                  backend.suspicion});
   return alarms;
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/interfaces.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
 #include "dataplane/attach/query.h"
 #include "dataplane/attach/stale_pins.h"
+#include "doctor/collect/ethtool.h"
+#include "log/log.h"
 
 namespace shunt::control {
 namespace {
@@ -21,15 +21,22 @@ std::string place(const dataplane::Attachment& attachment) {
   return attachment.alone_because.empty() ? "alone" : "alone: " + attachment.alone_because;
 }
 
+void tell_stuck(const std::string& name, const core::Error& error) {
+  log::tell(log::Event::kDetachFailed, {.interface = name}, error.message());
+}
+
 }  // namespace
 
 Interfaces::Interfaces(dataplane::Forwarder& forwarder, dataplane::Ownership ours)
-    : forwarder_(forwarder), ours_(std::move(ours)), rows_(*forwarder.memory().control) {}
+    : forwarder_(forwarder),
+      program_(forwarder.program()),
+      ours_(std::move(ours)),
+      rows_(*forwarder.memory().control) {}
 
 void Interfaces::configure(const std::vector<model::Interface>& wanted) {
   for (auto& entry : entries_) {
     if (std::ranges::find(wanted, entry.wanted.name, &model::Interface::name) != wanted.end()) continue;
-    if (const auto detached = detach_entry(entry); !detached) spdlog::error("{}", detached.error().message());
+    if (const auto detached = detach_entry(entry); !detached) tell_stuck(entry.wanted.name, detached.error());
   }
   std::vector<Entry> next;
   for (const auto& interface : wanted) {
@@ -106,6 +113,29 @@ core::Result<void> Interfaces::detach(const std::string& name) {
   return {};
 }
 
+std::vector<std::string> Interfaces::run(dataplane::LoadedProgram program, std::string what) {
+  program_ = std::move(program);
+  what_ = std::move(what);
+  return replace_all();
+}
+
+std::vector<std::string> Interfaces::run_forwarder() { return run(forwarder_.program(), {}); }
+
+std::vector<std::string> Interfaces::replace_all() {
+  std::vector<std::string> failures;
+  for (auto& entry : entries_) {
+    if (!entry.attachment) continue;
+    auto replaced = dataplane::replace(program_, ours_, {.ifindex = entry.ifindex});
+    if (!replaced) {
+      failures.push_back(replaced.error().message());
+      continue;
+    }
+    replaced->alone_because = entry.attachment->alone_because;
+    entry.attachment = *std::move(replaced);
+  }
+  return failures;
+}
+
 core::Result<void> Interfaces::detach_all() {
   std::string failures;
   for (auto& entry : entries_)
@@ -121,9 +151,9 @@ void Interfaces::detach_unwanted(const route::LinkTable& links) {
     if (find(link.name) != nullptr) continue;
     const auto detached = dataplane::detach(ours_, ifindex);
     if (!detached) {
-      spdlog::warn("{}", detached.error().message());
+      tell_stuck(link.name, detached.error());
     } else if (*detached) {
-      spdlog::info("{}: detached, it is no longer in the configuration", link.name);
+      log::tell(log::Event::kDetached, {.interface = link.name}, "detached, it is no longer in the configuration");
     }
   }
 }
@@ -161,20 +191,22 @@ void Interfaces::appear(Entry& entry, unsigned ifindex) {
     return;
   }
   if (auto set = forwarder_.set_egress(*entry.row, ifindex); !set) {
-    spdlog::warn("{}: {}; packets to backends behind it are dropped", entry.wanted.name, set.error().message());
+    log::tell(log::Event::kEgressFailed, {.interface = entry.wanted.name},
+              set.error().message() + "; packets to backends behind it are dropped");
   }
 }
 
 void Interfaces::vanish(Entry& entry) {
   // Renamed: nobody asked for us under its new name. An error: it is gone indeed.
   if (const auto detached = dataplane::detach(ours_, entry.ifindex); detached && *detached) {
-    spdlog::warn("{}: detached, the interface has another name now", entry.wanted.name);
+    log::tell(log::Event::kInterfaceRenamed, {.interface = entry.wanted.name},
+              "detached, the interface has another name now");
   }
   if (entry.row) static_cast<void>(forwarder_.set_egress(*entry.row, 0));
   rows_.release(entry.ifindex);
   entry = Entry{.wanted = entry.wanted, .by_hand = entry.by_hand};
   if (const auto released = dataplane::release_stale_pins(ours_); !released) {
-    spdlog::warn("{}", released.error().message());
+    log::tell(log::Event::kPinsStale, released.error().message());
   }
 }
 
@@ -184,7 +216,8 @@ void Interfaces::notice_loss(Entry& entry, const route::Link& link) {
   entry.checked_program = link.xdp_program;
   const auto present = dataplane::query(entry.ifindex);
   if (!present || ours_.find(*present) != nullptr) return;
-  spdlog::warn("{}: something else took our XDP program off; attaching again", entry.wanted.name);
+  log::tell(log::Event::kProgramLost, {.interface = entry.wanted.name},
+            "something else took our XDP program off; attaching again");
   entry.attachment.reset();
   entry.retry = true;
 }
@@ -192,11 +225,10 @@ void Interfaces::notice_loss(Entry& entry, const route::Link& link) {
 void Interfaces::attach_entry(Entry& entry) {
   entry.retry = false;
   entry.failure.clear();
-  auto attached =
-      dataplane::attach(forwarder_.program(), ours_, {.ifindex = entry.ifindex, .mode = entry.wanted.mode});
+  auto attached = dataplane::attach(program_, ours_, {.ifindex = entry.ifindex, .mode = entry.wanted.mode});
   if (!attached) {
     entry.failure = attached.error().message();
-    spdlog::error("{}", entry.failure);
+    log::tell(log::Event::kAttachFailed, {.interface = entry.wanted.name}, entry.failure);
     look_again(entry);
     return;
   }
@@ -205,16 +237,19 @@ void Interfaces::attach_entry(Entry& entry) {
     attached->alone_because = before->alone_because;
   entry.replace = false;
   entry.warnings = attached->warnings;
-  for (const auto& warning : entry.warnings) spdlog::warn("{}", warning);
-  spdlog::info("{}: attached in {} mode, {}", entry.wanted.name, to_string(attached->mode), place(*attached));
+  for (const auto& warning : entry.warnings)
+    log::tell(log::Event::kAttachWarning, {.interface = entry.wanted.name}, warning);
+  log::tell(log::Event::kAttached, {.interface = entry.wanted.name},
+            std::string(to_string(attached->mode)) + " mode, " + place(*attached));
   entry.attachment = *std::move(attached);
+  entry.receive_queues = doctor::read_card(entry.wanted.name).receive_queues;
 }
 
 // Off, for reconcile() to attach as if for the first time. Packets of that instant are not forwarded.
 void Interfaces::begin_anew(Entry& entry) {
   if (!entry.attachment || entry.attachment->mode == dataplane::Mode::kNative) return;
   if (const auto detached = dataplane::detach(ours_, entry.ifindex); !detached) {
-    spdlog::error("{}", detached.error().message());
+    tell_stuck(entry.wanted.name, detached.error());
     return;
   }
   entry.attachment.reset();
@@ -248,19 +283,20 @@ core::Result<void> Interfaces::detach_entry(Entry& entry) {
   if (entry.ifindex == 0) return {};
   const auto detached = dataplane::detach(ours_, entry.ifindex);
   if (!detached) return detached.error();
-  if (*detached) spdlog::info("{}: detached", entry.wanted.name);
+  if (*detached) log::tell(log::Event::kDetached, {.interface = entry.wanted.name}, "detached");
   if (entry.row) static_cast<void>(forwarder_.set_egress(*entry.row, 0));
   rows_.release(entry.ifindex);
   return {};
 }
 
-InterfaceStatus Interfaces::status_of(const Entry& entry) {
+InterfaceStatus Interfaces::status_of(const Entry& entry) const {
   InterfaceStatus status{.name = entry.wanted.name, .ifindex = entry.ifindex, .configured = entry.wanted.mode};
   if (entry.attachment) {
     status.attached = to_model(entry.attachment->mode);
+    status.receive_queues = entry.receive_queues;
     status.dispatcher = entry.attachment->dispatcher;
     status.program_id = entry.attachment->program_id;
-    status.state = "attached";
+    status.state = "attached" + (what_.empty() ? "" : ", " + what_);
     if (const auto& why = entry.attachment->alone_because; !why.empty()) status.state += ", alone: " + why;
     if (!entry.failure.empty()) status.state += ", but not as asked: " + entry.failure;
   } else if (entry.ifindex == 0) {

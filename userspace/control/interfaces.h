@@ -43,6 +43,13 @@ class Interfaces {
   /// Takes one interface out.
   core::Result<void> detach(const std::string& name);
 
+  /// Puts another program on the interfaces in place of the forwarding one, which shares its maps: each in one
+  /// step, no packet sees neither. Interfaces that come later get it, too. `program` stays valid until
+  /// run_forwarder().
+  /// @param what it does, for status. @return a line for each interface that keeps what it had
+  std::vector<std::string> run(dataplane::LoadedProgram program, std::string what);
+  std::vector<std::string> run_forwarder();
+
   /// Takes our programs off all interfaces, also off those of `links` that are not wanted but still have one.
   [[nodiscard]] core::Result<void> detach_all();
   void detach_unwanted(const route::LinkTable& links);
@@ -61,6 +68,7 @@ class Interfaces {
     unsigned ifindex = 0;              // 0: there is none of this name
     std::optional<std::uint32_t> row;  // while it exists
     std::optional<dataplane::Attachment> attachment;
+    unsigned receive_queues = 0;        // when it was attached
     std::uint32_t checked_program = 0;  // the link's, when ours was last seen to be it or a part of it
     bool replace = false;               // the attachment is not yet in the mode that is wanted
     bool by_hand = false;               // wanted.mode is that of attach(), not of the configuration
@@ -74,14 +82,17 @@ class Interfaces {
   void vanish(Entry& entry);
   void notice_loss(Entry& entry, const route::Link& link);
   void attach_entry(Entry& entry);
+  std::vector<std::string> replace_all();
   void begin_anew(Entry& entry);
   core::Result<void> detach_entry(Entry& entry);
   void look_again(Entry& entry);
   [[nodiscard]] static bool is_to_attach(const Entry& entry);
   [[nodiscard]] static bool is_usable(const Entry& entry);
-  [[nodiscard]] static InterfaceStatus status_of(const Entry& entry);
+  [[nodiscard]] InterfaceStatus status_of(const Entry& entry) const;
 
   dataplane::Forwarder& forwarder_;
+  dataplane::LoadedProgram program_;  // the forwarder's, or what runs in its place
+  std::string what_;                  // that does beside forwarding
   dataplane::Ownership ours_;
   dataplane::InterfaceRows rows_;
   std::vector<Entry> entries_;

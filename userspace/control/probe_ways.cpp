@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/probe_ways.h"
 
-#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "dataplane/publish/backend_row.h"
+#include "log/log.h"
 
 namespace shunt::control {
 namespace {
@@ -64,7 +64,8 @@ void ProbeWays::configure(const std::set<health::Target>& targets, const model::
 void ProbeWays::retry(const model::Config& config, const Ways& ways) {
   if (ways_.empty()) return;
   if (path_ != nullptr && path_->is_gone()) {
-    spdlog::warn("somebody removed {} or set it down: making it again", path_->interface());
+    log::tell(log::Event::kProbePathLost, {.interface = path_->interface()},
+              "somebody removed it or set it down: making it again");
     idle_.clear();
     path_.reset();
   }
@@ -112,7 +113,8 @@ void ProbeWays::open_path(const model::Config& config) {
   const auto marks = std::max(needed * 2, std::min(config.limits.backends, 8192U));
   auto opened = dataplane::ProbePath::open(forwarder_, marks);
   if (!opened) {
-    if (std::exchange(trouble_, opened.error().message()) != trouble_) spdlog::error("{}", trouble_);
+    if (std::exchange(trouble_, opened.error().message()) != trouble_)
+      log::tell(log::Event::kProbePathFailed, trouble_);
     return;
   }
   trouble_.clear();
@@ -121,7 +123,7 @@ void ProbeWays::open_path(const model::Config& config) {
   marks_ = marks;
   sources_.clear();
   ports_ = {};
-  spdlog::info("probes go through the dataplane by {}", path_->interface());
+  log::tell(log::Event::kProbePathOpen, {.interface = path_->interface()}, "probes go through the dataplane");
 }
 
 void ProbeWays::update(const model::Config& config, const Ways& ways) {
@@ -135,13 +137,14 @@ void ProbeWays::update(const model::Config& config, const Ways& ways) {
   if (path_ == nullptr) return;
   std::set<net::IpAddress> vips;
   for (const auto& [key, way] : ways_) vips.insert(std::get<1>(key));
-  if (auto set = path_->set_vips(vips); !set) spdlog::error("{}", set.error().message());
+  if (auto set = path_->set_vips(vips); !set) log::tell(log::Event::kProbePathFailed, set.error().message());
   const dataplane::PortRange ports{.first = config.probes.first_port, .last = config.probes.last_port};
   if (sources != sources_ || ports != ports_) {
     sources_.clear();  // what fails now is tried again next time, whatever is wanted then
     ports_ = {};
     if (auto set = path_->set_sources(ports, sources); !set) {
-      if (std::exchange(trouble_, set.error().message()) != trouble_) spdlog::error("{}", trouble_);
+      if (std::exchange(trouble_, set.error().message()) != trouble_)
+        log::tell(log::Event::kProbePathFailed, trouble_);
       return;
     }
     trouble_.clear();

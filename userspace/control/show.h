@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "control/flaps.h"
 #include "control/health.h"
 #include "control/interfaces.h"
 #include "control/traffic.h"
@@ -26,11 +27,13 @@ struct StatusSources {
   const Health& health;
   const Ways& ways;
   const Interfaces& interfaces;
+  const Flaps& flaps;
   const route::LinkTable& links;
   const std::optional<core::Error>& trouble;
 };
 
-Status show_status(const StatusSources& sources);
+/// only: the one service that is shown, and whose alarms are.
+Status show_status(const StatusSources& sources, const std::optional<std::string>& only = {});
 
 /// Reads the counters from the maps.
 Stats show_stats(const dataplane::Publisher& publisher, const dataplane::Forwarder& forwarder,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "control/health.h"
-#include "control/lines.h"
 #include "net/endpoint.h"
 
 namespace shunt::control {
@@ -104,9 +104,10 @@ Listing Health::listed(std::string (*why)(const health::CheckStatus&)) const {
   return listing;
 }
 
-std::vector<std::string> Health::alarms() const {
-  std::vector<std::string> alarms;
-  if (!probe_ways_.trouble().empty()) alarms.push_back("health checks cannot be sent: " + probe_ways_.trouble());
+Alarms Health::alarms() const {
+  Alarms alarms;
+  if (!probe_ways_.trouble().empty())
+    alarms.push_back({.id = "checks_unable", .text = "health checks cannot be sent: " + probe_ways_.trouble()});
   const auto unable = listed([](const health::CheckStatus& status) {
     return status.last == health::Verdict::kUnable && !status.presumed ? status.reason : "";
   });
@@ -115,10 +116,13 @@ std::vector<std::string> Health::alarms() const {
   const auto degraded =
       listed([](const health::CheckStatus& status) { return status.degraded ? status.full_size_reason : ""; });
   if (unable.count() > 0 && probe_ways_.trouble().empty())
-    alarms.push_back("health checks cannot be sent, backends stay as they are: " + unable.text());
-  if (presumed.count() > 0) alarms.push_back("backends that were never asked take flows: " + presumed.text());
-  if (degraded.count() > 0) alarms.push_back("degraded: " + degraded.text());
-  append(alarms, passive_alarms());
+    alarms.push_back({.id = "checks_unable",
+                      .text = "health checks cannot be sent, backends stay as they are: " + unable.text()});
+  if (presumed.count() > 0)
+    alarms.push_back(
+        {.id = "backends_presumed_up", .text = "backends that were never asked take flows: " + presumed.text()});
+  if (degraded.count() > 0) alarms.push_back({.id = "backends_degraded", .text = "degraded: " + degraded.text()});
+  std::ranges::move(passive_alarms(), std::back_inserter(alarms));
   return alarms;
 }
 

@@ -9,7 +9,6 @@
 
 #include "control/alarms.h"
 #include "control/fingerprint.h"
-#include "control/lines.h"
 #include "control/show.h"
 #include "core/version.h"
 
@@ -118,17 +117,27 @@ ServiceStatus show_waiting(const model::Service& service, const StatusSources& s
   return status;
 }
 
+void add(const Alarms& alarms, Status& status) {
+  for (const auto& [id, of, text] : alarms) {
+    status.alarms.push_back(text);
+    status.alarm_ids.push_back(of.empty() ? id : id + " " + of);
+  }
+}
+
 // What is published is of the configuration, so that it is all of it if it is as many.
-void add_waiting(const StatusSources& sources, Status& status) {
+void add_waiting(const StatusSources& sources, const std::optional<std::string>& only, Status& status) {
   const auto& published = sources.traffic.publisher().services();
   if (published.size() == sources.config.services.size()) return;
   std::unordered_set<std::string_view> names;
   for (const auto& service : published) names.insert(service->config.name);
   for (const auto& service : sources.config.services) {
-    if (names.contains(service.name)) continue;
+    if (names.contains(service.name) || (only && *only != service.name)) continue;
     status.services.push_back(show_waiting(service, sources));
-    status.alarms.push_back("service " + service.name +
-                            ": not served yet, its backends are being asked for the first time");
+    add({{.id = "service_waiting",
+          .of = service.name,
+          .text =
+              "service " + service.name + ": not served yet, its backends are being asked for the first time"}},
+        status);
   }
 }
 
@@ -146,7 +155,7 @@ FlowTableStatus show_flow_table(const StatusSources& sources) {
 
 }  // namespace
 
-Status show_status(const StatusSources& sources) {
+Status show_status(const StatusSources& sources, const std::optional<std::string>& only) {
   Status status{.version = std::string(core::version()),
                 .kernel = kernel_release(),
                 .pid = ::getpid(),
@@ -157,20 +166,30 @@ Status show_status(const StatusSources& sources) {
                 .generation = sources.traffic.publisher().generation(),
                 .reloads = sources.reloads};
   for (const auto& service : sources.traffic.publisher().services()) {
+    if (only && *only != service->config.name) continue;
     status.services.push_back(show_service(*service, sources));
-    append(status.alarms, service_alarms(status.services.back()));
+    add(service_alarms(status.services.back()), status);
   }
-  add_waiting(sources, status);
-  append(status.alarms, sources.health.alarms());
+  add_waiting(sources, only, status);
+  if (only) return status;
+  add(sources.health.alarms(), status);
   status.flow_table = show_flow_table(sources);
-  append(status.alarms, flow_table_alarms(status.flow_table, sources.traffic.refuses()));
+  add(flow_table_alarms(status.flow_table, sources.traffic.refuses()), status);
   status.interfaces = sources.interfaces.status();
   for (const auto& interface : status.interfaces) {
     const auto asked = interface.configured;
     const bool as_asked = interface.attached && (asked == model::AttachMode::kAuto || asked == interface.attached);
-    if (!as_asked) status.alarms.push_back("interface " + interface.name + ": " + interface.state);
+    if (!as_asked)
+      add({{.id = "not_attached",
+            .of = interface.name,
+            .text = "interface " + interface.name + ": " + interface.state}},
+          status);
   }
-  if (sources.trouble) status.alarms.push_back("next hops may be out of date: " + sources.trouble->message());
+  add(sources.flaps.alarms(std::chrono::steady_clock::now()), status);
+  if (sources.trouble)
+    add({{.id = "next_hops_stale", .text = "next hops may be out of date: " + sources.trouble->message()}},
+        status);
+  add(reload_alarms(status.reloads, status.loaded_at), status);
   return status;
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/traffic.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include "control/alarms.h"
+#include "log/log.h"
 
 namespace shunt::control {
 namespace {
@@ -17,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
-// Some 0.3 ms, and 0.8 ms while slots are tracked: what else waits on the event loop does not notice.
+// Less than a millisecond, also while slots are tracked: what else waits on the event loop does not notice.
 constexpr std::size_t kBucketsAtOnce = 4096;
 
 // Sweeps take no more than this part of a processor.
@@ -77,11 +76,12 @@ void Traffic::tell_failing(const model::Service& service, const Parts& parts) {
   const auto all = static_cast<std::size_t>(std::ranges::count(service.backends, false, &model::Backend::backup));
   if (parts.failing && (!is_told || told->second != service.health.fail)) {
     failing_.insert_or_assign(service.name, service.health.fail);
-    spdlog::warn("service {}: {}", service.name,
-                 failing_text(model::to_string(service.health.fail), parts.healthy, all));
+    log::tell(log::Event::kServiceFailing, {.service = service.name},
+              failing_text(model::to_string(service.health.fail), parts.healthy, all, any_takes_flows(parts)));
   } else if (!parts.failing && is_told) {
     failing_.erase(told);
-    spdlog::info("service {}: {}", service.name, recovered_text(parts.too_few, parts.healthy, all));
+    log::tell(log::Event::kServiceRecovered, {.service = service.name},
+              recovered_text(parts.too_few, parts.healthy, all));
   }
 }
 
@@ -165,7 +165,7 @@ std::optional<dataplane::PublishReport> Traffic::publish_one(const model::Config
 }
 
 core::Result<dataplane::PublishReport> Traffic::plan(const model::Config& config, const Ways& ways) {
-  return publisher_.plan(desired(config, ways, next_ramps(config.services)));
+  return publisher_.plan(desired_of(config, ways));
 }
 
 bool Traffic::tick(const model::Config& config) {

@@ -38,6 +38,11 @@ class Traffic {
   std::optional<dataplane::PublishReport> publish_one(const model::Config& config, const model::Service& service,
                                                       const Ways& ways);
 
+  /// What publish() would make of the maps. `config` outlives it.
+  [[nodiscard]] dataplane::DesiredState desired_of(const model::Config& config, const Ways& ways) const {
+    return desired(config, ways, next_ramps(config.services));
+  }
+
   /// What publish() would do.
   core::Result<dataplane::PublishReport> plan(const model::Config& config, const Ways& ways);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/views.h"
 
+#include "control/flow_views.h"
+
 namespace shunt::control {
 
 std::string_view to_string(BackendState state) {
@@ -19,5 +21,15 @@ std::string_view to_string(BackendState state) {
 }
 
 std::string_view to_string(Verdict verdict) { return verdict == Verdict::kDrop ? "drop" : "pass"; }
+
+std::string_view to_string(FlowState state) {
+  switch (state) {
+    case FlowState::kUnconfirmed: return "unconfirmed";
+    case FlowState::kEstablished: return "established";
+    case FlowState::kClosing: return "closing";
+    case FlowState::kUdp: break;
+  }
+  return "udp";
+}
 
 }  // namespace shunt::control

@@ -68,13 +68,23 @@ struct ServiceStatus {
   std::optional<ProbeDurations> probe_durations;  ///< nothing: it has no checks
 };
 
+/// What came of the last reload.
+struct LastReload {
+  WallTime at{};  ///< when it ended
+  bool applied = false;
+  std::chrono::microseconds took{};
+  std::string by;                   ///< "uid 0 (pid 4242)", "SIGHUP"; text
+  std::vector<std::string> errors;  ///< why it was refused, as in ReloadReport: the first kMost
+  std::uint64_t errors_left_out = 0;
+
+  static constexpr std::size_t kMost = 20;
+};
+
 /// What came of reloads since the controller was started.
 struct Reloads {
   std::uint64_t applied = 0;
   std::uint64_t refused = 0;
-  WallTime last_at{};  ///< of the last one; meaningless while there was none, as what follows
-  bool last_applied = false;
-  std::chrono::microseconds last_took{};
+  std::optional<LastReload> last;  ///< nothing: there was none
 };
 
 struct InterfaceStatus {
@@ -82,8 +92,9 @@ struct InterfaceStatus {
   unsigned ifindex = 0;                                     ///< 0: there is no such interface now
   model::AttachMode configured = model::AttachMode::kAuto;  ///< what was asked for
   std::optional<model::AttachMode> attached;                ///< kNative or kGeneric; nothing: no program of ours
-  bool dispatcher = false;  ///< attached beside other programs, by libxdp's dispatcher
-  unsigned program_id = 0;  ///< of the kernel, as `bpftool prog` shows it; 0: none
+  bool dispatcher = false;      ///< attached beside other programs, by libxdp's dispatcher
+  unsigned receive_queues = 0;  ///< in use, when it was attached; 0: the driver does not say
+  unsigned program_id = 0;      ///< of the kernel, as `bpftool prog` shows it; 0: none
   std::string state;  ///< one line: "attached", "waiting for the interface to appear", or why it is not attached
 };
 
@@ -105,15 +116,15 @@ struct Status {
   int pid = 0;
   std::string config_file;
   WallTime started_at{};
-  WallTime loaded_at{};  ///< when config_file was last applied
-  std::uint64_t fingerprint =
-      0;                         ///< of the configuration: equal on instances that should agree; see fingerprint.h
-  std::uint32_t generation = 0;  ///< counts publications
+  WallTime loaded_at{};           ///< when config_file was last applied
+  std::uint64_t fingerprint = 0;  ///< of the configuration: as that of a service's table
+  std::uint32_t generation = 0;   ///< counts publications
   Reloads reloads;
   std::vector<ServiceStatus> services;
   std::vector<InterfaceStatus> interfaces;
   FlowTableStatus flow_table;
-  std::vector<std::string> alarms;  ///< what an operator should act on, one line each, most urgent first
+  std::vector<std::string> alarms;     ///< what an operator should act on, one line each, most urgent first
+  std::vector<std::string> alarm_ids;  ///< of each of them what it is, and of whom: "backends_down web"
 };
 
 struct Counter {
@@ -193,8 +204,9 @@ struct ReloadReport {
   Changes services;
   Changes backends;  ///< of services that were there before and after
   Changes interfaces;
-  std::uint64_t slots_moved = 0;    ///< slots of surviving services that now name another backend
-  std::uint64_t slots_tracked = 0;  ///< slots that look flows up from now on so that none moves
+  std::uint64_t slots_moved = 0;       ///< slots of surviving services that now name another backend
+  std::uint64_t slots_tracked = 0;     ///< slots that look flows up from now on so that none moves
+  std::uint32_t services_waiting = 0;  ///< new ones that are served when their backends have been asked once
   std::chrono::microseconds total_time{};
   std::chrono::microseconds map_time{};  ///< the part of it that changed maps
 };
