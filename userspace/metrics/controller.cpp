@@ -6,6 +6,7 @@
 namespace shunt::metrics {
 namespace {
 
+using control::LastReload;
 using control::Reloads;
 using control::Status;
 
@@ -39,13 +40,13 @@ constexpr Measure<std::uint64_t> kReloads[] = {{"shunt_reloads_total",
                                                 "Reloads by result: all of the file is applied, or it is refused.",
                                                 [](const std::uint64_t& count) { return double(count); }}};
 
-constexpr Measure<Reloads> kLastReload[] = {
+constexpr Measure<LastReload> kLastReload[] = {
     {"shunt_last_reload_successful", "1: the last reload was applied; 0: refused.",
-     [](const Reloads& reloads) { return reloads.last_applied ? 1.0 : 0.0; }},
+     [](const LastReload& last) { return last.applied ? 1.0 : 0.0; }},
     {"shunt_last_reload_timestamp_seconds", "When it ended, in seconds since 1970.",
-     [](const Reloads& reloads) { return seconds(reloads.last_at); }},
+     [](const LastReload& last) { return seconds(last.at); }},
     {"shunt_last_reload_duration_seconds", "How long it took.",
-     [](const Reloads& reloads) { return std::chrono::duration<double>(reloads.last_took).count(); }}};
+     [](const LastReload& last) { return std::chrono::duration<double>(last.took).count(); }}};
 
 // Of the last one nothing is shown while there was none.
 void show_reloads(const Reloads& reloads, const Sink& sink) {
@@ -53,8 +54,8 @@ void show_reloads(const Reloads& reloads, const Sink& sink) {
   results.add(reloads.applied, {{"result", "applied"}});
   results.add(reloads.refused, {{"result", "refused"}});
   results.show_counters(kReloads, sink);
-  Series<Reloads> last;
-  if (reloads.applied + reloads.refused > 0) last.add(reloads, {});
+  Series<LastReload> last;
+  if (reloads.last) last.add(*reloads.last, {});
   last.show_gauges(kLastReload, sink);
 }
 

@@ -59,13 +59,7 @@ void show_interfaces(const control::Status& status, const control::Stats& stats,
   for (const auto& interface : stats.interfaces)
     for (const auto& action : kActions) {
       const auto name = interface.name.empty() ? "(gone)" : interface.name;
-      Labels labels{{"interface", name}, {"action", action.name}};
-      if (interface.counters.per_cpu.empty()) frames.add(interface.counters.total.*action.counter, labels);
-      for (std::size_t cpu = 0; cpu < interface.counters.per_cpu.size(); ++cpu) {
-        auto with = labels;
-        with.push_back({"cpu", std::to_string(cpu)});
-        frames.add(interface.counters.per_cpu[cpu].*action.counter, std::move(with));
-      }
+      add_counted(interface.counters, {{"interface", name}, {"action", action.name}}, frames, action.counter);
     }
   frames.show_counters(kFrames, sink);
   Series<InterfaceStatus> interfaces;
