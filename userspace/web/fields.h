@@ -6,7 +6,9 @@
 #include <concepts>
 #include <type_traits>
 
+#include "control/diagnosis_report.h"
 #include "control/views.h"
+#include "web/fields_log.h"
 
 namespace shunt::web {
 
@@ -107,6 +109,7 @@ void fields(auto& archive, View& view) {
   archive("configured", view.configured);
   archive("attached", view.attached);
   archive("dispatcher", view.dispatcher);
+  archive("receive_queues", view.receive_queues);
   archive("program_id", view.program_id);
   archive("state", view.state);
 }
@@ -132,7 +135,9 @@ void fields(auto& archive, View& view) {
   archive("loaded_at", view.loaded_at);
   archive("fingerprint", view.fingerprint);
   archive("generation", view.generation);
+  archive("last_reload", view.reloads.last);
   archive("alarms", view.alarms);
+  archive("alarm_ids", view.alarm_ids);
   archive("flow_table", view.flow_table);
   archive("interfaces", view.interfaces);
   archive("services", view.services);
@@ -225,6 +230,7 @@ void change_fields(auto& archive, auto& report) {
 template <Of<control::ReloadReport> View>
 void fields(auto& archive, View& view) {
   change_fields(archive, view);
+  archive("services_waiting", view.services_waiting);
   archive("total_time_us", view.total_time);
   archive("map_time_us", view.map_time);
 }
@@ -264,6 +270,24 @@ void fields(auto& archive, View& view) {
   archive("backend", view.backend);
   archive("slots_moved", view.slots_moved);
   archive("warnings", view.warnings);
+}
+
+template <Of<control::DiagnosisStep> View>
+void fields(auto& archive, View& view) {
+  archive("name", view.name);
+  archive("result", view.result);
+  archive("what", view.what);
+  archive("why", view.why);
+  archive("commands", view.commands);
+}
+
+template <Of<control::DiagnosisReport> View>
+void fields(auto& archive, View& view) {
+  archive("service", view.service);
+  archive("backend", view.backend);
+  archive("running", view.running);
+  archive("failed", view.failed);
+  archive("steps", view.steps);
 }
 
 template <Of<control::AttachReport> View>

@@ -22,10 +22,14 @@ std::string to_json(const View& view);
 template <typename View>
 core::Result<View> from_json(std::string_view text);
 
-/// What a refused request answers: {"error": message}, with "errors" if there is more than one thing to say.
+/// What a refused request answers: problem details (RFC 9457). `error` is written as "detail", and as "error" for
+/// those who read that before there was a detail; "errors" is there if there is more than one thing to say.
 struct Refusal {
   std::string error;
   std::vector<std::string> errors{};
+  std::string type{};  ///< a URI, see web/problem.h
+  std::string title{};
+  unsigned status = 0;  ///< of HTTP
 };
 std::string to_json(const Refusal& refusal);
 
@@ -34,6 +38,9 @@ Refusal refusal_from_json(std::string_view text);
 
 /// The body of an attach request: {"mode": "native"}; "auto" if empty or without mode.
 core::Result<model::AttachMode> attach_mode_from_json(std::string_view text);
+
+/// The body of PUT /v1/log: {"level": "debug"}.
+core::Result<model::LogLevel> log_level_from_json(std::string_view text);
 
 /// The body of a change of a backend: {"state": "draining", "for": 600, "weight": 5, "force": true}, of which
 /// state or weight has to be there. "for" is in seconds, 1 to kMaxDrain, and belongs to draining; a weight of null

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "web/explanation_fields.h"
 #include "web/fields.h"
+#include "web/flow_fields.h"
 #include "web/json.h"
 #include "web/text.h"
 
@@ -103,6 +105,11 @@ template core::Result<control::ReloadReport> from_json(std::string_view);
 template core::Result<control::AttachReport> from_json(std::string_view);
 template core::Result<control::PlanReport> from_json(std::string_view);
 template core::Result<control::BackendReport> from_json(std::string_view);
+template core::Result<control::DiagnosisReport> from_json(std::string_view);
+template core::Result<control::Explanation> from_json(std::string_view);
+template core::Result<control::CaptureReport> from_json(std::string_view);
+template core::Result<model::Log> from_json(std::string_view);
+template core::Result<control::FlowReport> from_json(std::string_view);
 
 Refusal refusal_from_json(std::string_view text) {
   Refusal refusal{.error = std::string(text.substr(0, text.find('\n'))), .errors = {}};
@@ -111,6 +118,9 @@ Refusal refusal_from_json(std::string_view text) {
   JsonReader reader(json);
   reader("error", refusal.error);
   reader("errors", refusal.errors);
+  reader("type", refusal.type);
+  reader("title", refusal.title);
+  reader("status", refusal.status);
   return refusal;
 }
 
@@ -125,6 +135,16 @@ core::Result<model::AttachMode> attach_mode_from_json(std::string_view text) {
   reader("mode", mode);
   if (!reader.error().empty()) return core::Error("\"mode\" must be \"auto\", \"native\" or \"generic\"");
   return mode;
+}
+
+core::Result<model::LogLevel> log_level_from_json(std::string_view text) {
+  const Json json = parse(text);
+  const auto level = json.is_object() && json.size() == 1 ? json.find("level") : json.end();
+  const auto known = level != json.end() && level->is_string()
+                         ? from_text<model::LogLevel>(level->get_ref<const std::string&>())
+                         : std::nullopt;
+  if (!known) return core::Error(R"(expected {"level": L}, and L is "debug", "info", "warning" or "error")");
+  return *known;
 }
 
 }  // namespace shunt::web

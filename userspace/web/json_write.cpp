@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "web/explanation_fields.h"
 #include "web/fields.h"
+#include "web/flow_fields.h"
 #include "web/json.h"
 #include "web/json_writer.h"
 
@@ -28,9 +30,18 @@ template std::string to_json(const control::ReloadReport&);
 template std::string to_json(const control::AttachReport&);
 template std::string to_json(const control::PlanReport&);
 template std::string to_json(const control::BackendReport&);
+template std::string to_json(const control::DiagnosisReport&);
+template std::string to_json(const control::Explanation&);
+template std::string to_json(const control::CaptureReport&);
+template std::string to_json(const model::Log&);
+template std::string to_json(const control::FlowReport&);
 
 template <Of<Refusal> View>
 void fields(JsonWriter& archive, View& view) {
+  archive("type", view.type);
+  archive("title", view.title);
+  archive("status", view.status);
+  archive("detail", view.error);
   archive("error", view.error);
   archive.unless_empty("errors", view.errors);
 }

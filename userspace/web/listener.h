@@ -7,33 +7,40 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
+#include <optional>
 #include <unordered_set>
 
 #include "core/unique_fd.h"
-#include "web/deadlines.h"
-#include "web/routes.h"
+#include "web/site.h"
 
 namespace shunt::web {
 
 class Connection;
 
-/// Accepts on one listening socket and starts a Connection for each client, at most `limit` at a time: further
-/// clients wait in the kernel's backlog until one ends or runs into its deadline.
+/// Accepts on one listening socket and starts a Connection for each client, within Limits. Who comes when all
+/// places are taken gets that of the connection that has waited longest for a request; if none waits, or too many
+/// come from his address, his connection is closed at once.
 class Listener : public std::enable_shared_from_this<Listener> {
  public:
-  struct Rules {
-    Access access = Access::kRead;
-    std::size_t limit = 0;  ///< connections at a time
-    Deadlines deadlines{};
+  struct Limits {
+    std::size_t connections = 0;  ///< at a time
+    std::size_t of_address = 0;   ///< of them, from one address off loopback
   };
 
   /// `socket` is bound and listening, of address family `family` (AF_UNIX, AF_INET, AF_INET6).
-  Listener(boost::asio::io_context& loop, core::UniqueFd socket, int family, control::Api& api, Rules rules);
+  Listener(boost::asio::io_context& loop, core::UniqueFd socket, int family, Site site, Limits limits);
+
+  /// Listens no more, until resume() with another socket; connections stay.
+  void pause();
+  void resume(core::UniqueFd socket);
+
+  /// From now on clients get `site`. Those that are here are closed: who may ask, or how, is another question now.
+  void use(Site site);
 
   /// Starts accepting; returns at once.
   void start() { accept(); }
 
-  /// Ends it and all of its connections; the Api is not touched from here on.
+  /// Ends it and all of its connections; what the site refers to is not touched from here on.
   void close();
 
  private:
@@ -41,12 +48,14 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
   void accept();
   void on_accept(boost::system::error_code error, Protocol::socket socket);
-  void on_connection_closed(Connection* connection);
+  void close_all();
+  bool make_room_for(const std::optional<net::IpAddress>& client);
 
+  Protocol protocol_;
   boost::asio::basic_socket_acceptor<Protocol> acceptor_;
   boost::asio::steady_timer retry_;
-  control::Api& api_;
-  Rules rules_;
+  std::shared_ptr<const Site> site_;
+  Limits limits_;
   bool closed_ = false;
   bool accepting_ = false;  ///< an accept or the retry timer is pending
   std::unordered_set<Connection*> connections_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/routes.h"
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -9,16 +11,23 @@
 #include "metrics/accept.h"
 #include "metrics/exposition.h"
 #include "metrics/families.h"
+#include "web/asset.h"
+#include "web/asset_answer.h"
+#include "web/details.h"
+#include "web/flow_query.h"
 #include "web/json.h"
+#include "web/log_resource.h"
+#include "web/overview.h"
+#include "web/packets.h"
+#include "web/refusals.h"
+#include "web/route_match.h"
 #include "web/target.h"
 
 namespace shunt::web {
 namespace {
 
 constexpr std::string_view kPlan = "/v1/plan";
-constexpr std::string_view kServices = "/v1/services/";
-constexpr std::string_view kBackends = "/backends/";
-constexpr std::string_view kInterfaces = "/v1/interfaces/";
+constexpr std::string_view kExplain = "/v1/explain";
 constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ without the terminator
 
 /// What the kernel takes for a name (dev_valid_name in net/core/dev.c).
@@ -27,50 +36,50 @@ bool is_interface_name(std::string_view name) {
          name.find_first_of(std::string_view("/: \t\n\v\f\r\0", 9)) == std::string_view::npos;
 }
 
-Response wrong_method(std::string allow) {
-  Response response = refuse(405, "this resource knows only " + allow);
-  response.allow = std::move(allow);
-  return response;
+/// One request on its way to its handler.
+struct Call {
+  control::Api& api;
+  const Request& request;
+  std::string_view query;
+  PathParameters parameters;
+};
+
+Response unknown_query(std::string_view expected) {
+  return refuse(400, "unknown query; expected " + std::string(expected));
 }
 
-Response read_only() {
-  return refuse(403, "read-only over TCP; changes go through the UNIX socket, see `shunt --help`");
-}
+Response status(const Call& call) { return show_status(call.api, call.query); }
+Response stats(const Call& call) { return show_stats(call.api, call.query); }
+Response overview(const Call& call) { return {.body = overview_json(call.api.status(), call.api.stats(true))}; }
+Response history(const Call& call) { return show_history(call.api, call.query); }
 
-Response stats(control::Api& api, std::string_view query) {
-  if (!query.empty() && query != "per_cpu=1" && query != "per_cpu=0")
-    return refuse(400, "unknown query; expected per_cpu=1");
-  return {.body = to_json(api.stats(query == "per_cpu=1"))};
-}
+Response events(const Call& /*call*/) { return {.type = "text/event-stream", .events = true}; }
 
-Response metrics_text(control::Api& api, std::string_view query, std::string_view accept) {
-  if (!query.empty() && query != "cpu=1" && query != "cpu=0") return refuse(400, "unknown query; expected cpu=1");
-  const auto format = metrics::format_for(accept);
+Response metrics_text(const Call& call) {
+  const auto query = call.query;
+  if (!query.empty() && query != "cpu=1" && query != "cpu=0") return unknown_query("cpu=1");
+  const auto format = metrics::format_for(call.request.accept);
   if (!format)
     return refuse(406, "metrics come as text/plain or application/openmetrics-text, and Accept allows neither");
   metrics::Exposition exposition(*format);
-  metrics::show_families(api.status(), api.stats(query == "cpu=1"),
-                         [&](const prometheus::MetricFamily& family) { exposition.add(family); });
+  const metrics::Sink sink = [&](const prometheus::MetricFamily& family) { exposition.add(family); };
+  metrics::show_families(call.api.status(), call.api.stats(query == "cpu=1"), sink);
+  if (call.request.counts != nullptr) metrics::show_api(*call.request.counts, sink);
   return {.body = std::move(exposition).text(), .type = metrics::content_type(*format)};
 }
 
-/// Status 422 with each of them; `outcome` is for the summary of several.
-Response refuse_file(std::vector<std::string> errors, const std::string& outcome) {
-  const std::string summary =
-      errors.size() == 1 ? errors[0] : std::to_string(errors.size()) + " errors; " + outcome;
-  return {.status = 422, .body = to_json(Refusal{summary, std::move(errors)})};
-}
-
-Response reload(control::Api& api, std::string_view query) {
-  if (!query.empty() && query != "force=1" && query != "force=0")
-    return refuse(400, "unknown query; expected force=1");
-  control::ReloadReport report = api.reload(query == "force=1");
+Response reload(const Call& call) {
+  const auto query = call.query;
+  if (!query.empty() && query != "force=1" && query != "force=0") return unknown_query("force=1");
+  control::ReloadReport report = call.api.reload(query == "force=1");
   if (report.errors.empty()) return {.body = to_json(report)};
   return refuse_file(std::move(report.errors), "nothing applied");
 }
 
 /// A name without a body is an empty file, and not the controller's own.
-Response plan(control::Api& api, std::string_view query, std::string_view body) {
+Response plan(const Call& call) {
+  const auto query = call.query;
+  const auto body = call.request.body;
   constexpr std::string_view kName = "name=";
   std::optional<control::NamedText> file;
   if (query.starts_with(kName)) {
@@ -78,122 +87,192 @@ Response plan(control::Api& api, std::string_view query, std::string_view body) 
     if (!name || name->empty()) return refuse(400, "the name of the file is empty or not percent-encoded");
     file = {*std::move(name), std::string(body)};
   } else if (!query.empty()) {
-    return refuse(400, "unknown query; expected name=FILE");
+    return unknown_query("name=FILE");
   } else if (!body.empty()) {
     file = {"body", std::string(body)};
   }
-  control::PlanReport report = api.plan(std::move(file));
+  control::PlanReport report = call.api.plan(std::move(file));
   if (report.errors.empty()) return {.body = to_json(report)};
   return refuse_file(std::move(report.errors), "a reload would apply nothing");
 }
 
-unsigned status_of(control::Refused::Kind kind) {
-  switch (kind) {
-    case control::Refused::Kind::kUnknown: return 404;
-    case control::Refused::Kind::kInvalid: return 422;
-    case control::Refused::Kind::kConflict: break;
-  }
-  return 409;
+struct NamedBackend {
+  std::string service;
+  net::IpAddress address;
+};
+
+std::optional<NamedBackend> backend_of(const Call& call) {
+  auto service = percent_decoded(call.parameters[0]);
+  const auto text = percent_decoded(call.parameters[1]);
+  const auto address = text ? net::IpAddress::parse(*text) : std::nullopt;
+  if (!service || service->empty() || !address) return std::nullopt;
+  return NamedBackend{*std::move(service), *address};
 }
 
-Response change_backend(control::Api& api, const std::string& service, const net::IpAddress& address,
-                        std::string_view body) {
-  const auto change = backend_change_from_json(body);
+Response no_backend() { return refuse(400, "expected the name of a service and an address"); }
+
+Response change_backend(const Call& call) {
+  const auto backend = backend_of(call);
+  if (!backend) return no_backend();
+  const auto change = backend_change_from_json(call.request.body);
   if (!change) return refuse(400, change.error().message());
-  const auto outcome = api.change_backend(service, address, *change);
-  if (const auto* refused = std::get_if<control::Refused>(&outcome))
-    return refuse(status_of(refused->kind), refused->message);
+  const auto outcome = call.api.change_backend(backend->service, backend->address, *change);
+  if (const auto* refused = std::get_if<control::Refused>(&outcome)) return refuse_change(*refused);
   return {.body = to_json(std::get<control::BackendReport>(outcome))};
 }
 
-/// @param text of "/v1/services/NAME/backends/ADDRESS" what follows "services/"
-Response backend(control::Api& api, const Request& request, std::string_view text, Access access) {
-  const auto slash = text.find('/');
-  if (slash == std::string_view::npos || !text.substr(slash).starts_with(kBackends))
-    return refuse(404, "no such resource; see docs/api.md");
-  const auto service = percent_decoded(text.substr(0, slash));
-  const auto address_text = percent_decoded(text.substr(slash + kBackends.size()));
-  const auto address = address_text ? net::IpAddress::parse(*address_text) : std::nullopt;
-  if (!service || service->empty() || !address)
-    return refuse(400, "expected the name of a service and an address");
-  if (request.method != "PATCH") return wrong_method("PATCH");
-  return access == Access::kChange ? change_backend(api, *service, *address, request.body) : read_only();
+Response answer_diagnosis(const std::variant<control::DiagnosisReport, control::Refused>& outcome) {
+  if (const auto* refused = std::get_if<control::Refused>(&outcome)) return refuse_change(*refused);
+  return {.body = to_json(std::get<control::DiagnosisReport>(outcome))};
 }
 
-Response attach(control::Api& api, const std::string& interface, std::string_view body) {
-  const auto mode = attach_mode_from_json(body);
+Response diagnose(const Call& call) {
+  const auto backend = backend_of(call);
+  return backend ? answer_diagnosis(call.api.diagnose(backend->service, backend->address)) : no_backend();
+}
+
+Response diagnosis(const Call& call) {
+  const auto backend = backend_of(call);
+  return backend ? answer_diagnosis(call.api.diagnosis(backend->service, backend->address)) : no_backend();
+}
+
+Response explain(const Call& call) { return explain_packet(call.api, call.request.body); }
+Response begin_capture(const Call& call) { return start_capture(call.api, call.request.body); }
+Response capture(const Call& call) { return show_capture(call.api, call.parameters[0]); }
+Response end_capture(const Call& call) { return stop_capture(call.api, call.parameters[0]); }
+Response captured_packets(const Call& call) { return take_packets(call.api, call.parameters[0]); }
+
+Response no_interface() { return refuse(400, "no interface can have that name"); }
+
+Response attach(const Call& call) {
+  const auto name = percent_decoded(call.parameters[0]);
+  if (!name || !is_interface_name(*name)) return no_interface();
+  const auto mode = attach_mode_from_json(call.request.body);
   if (!mode) return refuse(400, mode.error().message());
-  const auto report = api.attach(interface, *mode);
+  const auto report = call.api.attach(*name, *mode);
   return report ? Response{.body = to_json(*report)} : refuse(409, report.error().message());
 }
 
-Response detach(control::Api& api, const std::string& interface) {
-  const auto done = api.detach(interface);
+Response detach(const Call& call) {
+  const auto name = percent_decoded(call.parameters[0]);
+  if (!name || !is_interface_name(*name)) return no_interface();
+  const auto done = call.api.detach(*name);
   return done ? Response{.body = "{}"} : refuse(409, done.error().message());
 }
 
-Response interface(control::Api& api, const Request& request, std::string_view text, Access access) {
-  const auto name = percent_decoded(text);
-  if (!name || !is_interface_name(*name)) return refuse(400, "no interface can have that name");
-  if (request.method != "PUT" && request.method != "DELETE") return wrong_method("PUT, DELETE");
-  if (access == Access::kRead) return read_only();
-  return request.method == "PUT" ? attach(api, *name, request.body) : detach(api, *name);
+/// Addresses of clients are nobody's business but the operator's: kChange, though it changes nothing.
+Response flows(const Call& call) {
+  auto question = flow_question(call.query);
+  if (!question) return refuse(400, question.error().message());
+  auto outcome = call.api.flows(*std::move(question));
+  if (const auto* refused = std::get_if<control::Refused>(&outcome)) return refuse_change(*refused);
+  std::shared_ptr<control::FlowWalk> walk = std::get<std::unique_ptr<control::FlowWalk>>(std::move(outcome));
+  return {.later = [walk](const std::function<void(Response)>& on_response) {
+    walk->start([on_response](const control::FlowReport& report) { on_response({.body = to_json(report)}); });
+    return walk;
+  }};
 }
 
-/// What changes something, or is work that strangers shall not give us.
-Response post(control::Api& api, const Request& request, const Target& target, Access access) {
-  if (request.method != "POST") return wrong_method("POST");
-  if (access == Access::kRead) return read_only();
-  return target.path == kPlan ? plan(api, target.query, request.body) : reload(api, target.query);
+enum class Query : std::uint8_t { kNone, kItsOwn };
+
+struct Entry {
+  Route route;
+  Query query = Query::kNone;  ///< kNone: any is refused
+  Response (*answer)(const Call&) = nullptr;
+};
+
+/// The first pattern that fits says which resource it is. What is work for others, or for us, is kChange as well:
+/// strangers shall not give us any.
+constexpr std::array kTable = {
+    Entry{{"GET", "/v1/status"}, Query::kItsOwn, &status},
+    Entry{{"GET", "/v1/stats"}, Query::kItsOwn, &stats},
+    Entry{{"GET", "/v1/overview"}, Query::kNone, &overview},
+    Entry{{"GET", "/v1/history"}, Query::kItsOwn, &history},
+    Entry{{"GET", "/v1/events"}, Query::kNone, &events},
+    Entry{{"GET", "/metrics"}, Query::kItsOwn, &metrics_text},
+    Entry{{"GET", "/v1/flows", Access::kChange}, Query::kItsOwn, &flows},
+    Entry{{"POST", kPlan, Access::kChange}, Query::kItsOwn, &plan},
+    Entry{{"POST", "/v1/reload", Access::kChange}, Query::kItsOwn, &reload},
+    Entry{{"POST", "/v1/services/{name}/backends/{address}/diagnosis", Access::kChange}, Query::kNone, &diagnose},
+    Entry{{"GET", "/v1/services/{name}/backends/{address}/diagnosis"}, Query::kNone, &diagnosis},
+    Entry{{"PATCH", "/v1/services/{name}/backends/{address}", Access::kChange}, Query::kNone, &change_backend},
+    Entry{{"POST", kExplain, Access::kChange}, Query::kNone, &explain},
+    Entry{{"POST", "/v1/captures", Access::kChange}, Query::kNone, &begin_capture},
+    Entry{{"GET", "/v1/captures/{id}/packets", Access::kChange}, Query::kNone, &captured_packets},
+    Entry{{"GET", "/v1/captures/{id}", Access::kChange}, Query::kNone, &capture},
+    Entry{{"DELETE", "/v1/captures/{id}", Access::kChange}, Query::kNone, &end_capture},
+    Entry{{"GET", "/v1/log"}, Query::kNone, [](const Call&) { return show_log(); }},
+    Entry{{"PUT", "/v1/log", Access::kChange},
+          Query::kNone,
+          [](const Call& call) { return set_log(call.request.body); }},
+    Entry{{"PUT", "/v1/interfaces/{name}", Access::kChange}, Query::kNone, &attach},
+    Entry{{"DELETE", "/v1/interfaces/{name}", Access::kChange}, Query::kNone, &detach},
+};
+
+/// "GET, HEAD" of a resource that knows GET.
+Response wrong_method(std::string_view pattern) {
+  std::string allow;
+  for (const auto& [route, query, answer] : kTable) {
+    if (route.pattern != pattern) continue;
+    allow.append(allow.empty() ? "" : ", ").append(route.method == "GET" ? "GET, HEAD" : route.method);
+  }
+  Response response = refuse(405, "this resource knows only " + allow);
+  response.allow = std::move(allow);
+  return response;
 }
 
-Response route(control::Api& api, const Request& request, Access access) {
+Response page(const Request& request, const Target& target) {
+  const Asset* asset = find_asset(target.path);
+  if (asset == nullptr) return refuse(404, "no such resource; see docs/api.md");
+  if (request.method == "GET" || request.method == "HEAD") return answer_with(*asset, request);
+  Response response = refuse(405, "this resource knows only GET, HEAD");
+  response.allow = "GET, HEAD";
+  return response;
+}
+
+Response dispatch(control::Api& api, const Request& request, Access access) {
   const Target target = split_target(request.target);
-  const auto [path, query] = target;
-  if (path == "/v1/stats") return request.method == "GET" ? stats(api, query) : wrong_method("GET");
-  if (path == "/metrics")
-    return request.method == "GET" ? metrics_text(api, query, request.accept) : wrong_method("GET");
-  if (path == "/v1/reload" || path == kPlan) return post(api, request, target, access);
-  if (!query.empty()) return refuse(400, "unknown query; this resource takes none");
-  if (path == "/v1/status")
-    return request.method == "GET" ? Response{.body = to_json(api.status())} : wrong_method("GET");
-  if (path.starts_with(kServices)) return backend(api, request, path.substr(kServices.size()), access);
-  if (path.starts_with(kInterfaces)) return interface(api, request, path.substr(kInterfaces.size()), access);
-  return refuse(404, "no such resource; see docs/api.md");
+  const auto method = request.method == "HEAD" ? "GET" : request.method;
+  std::string_view resource;
+  for (const auto& [route, query, answer] : kTable) {
+    if (!resource.empty() && route.pattern != resource) continue;
+    const auto parameters = match_path(route.pattern, target.path);
+    if (!parameters) continue;
+    resource = route.pattern;
+    if (route.method != method) continue;
+    if (route.needs == Access::kChange && access == Access::kRead)
+      return refuse(403, "read-only over TCP; changes go through the UNIX socket, see `shunt --help`",
+                    "read-only");
+    if (query == Query::kNone && !target.query.empty())
+      return refuse(400, "unknown query; this resource takes none");
+    return answer({api, request, target.query, *parameters});
+  }
+  return resource.empty() ? page(request, target) : wrong_method(resource);
 }
 
 }  // namespace
 
-Response refuse(unsigned status, std::string message) {
-  return {.status = status, .body = to_json(Refusal{std::move(message), {}})};
+std::span<const Route> routes() {
+  static const auto kAll = [] {
+    std::array<Route, kTable.size()> all;
+    std::ranges::transform(kTable, all.begin(), &Entry::route);
+    return all;
+  }();
+  return kAll;
 }
 
 std::uint64_t max_body_bytes(std::string_view method, std::string_view target, Access access) {
-  const bool file = method == "POST" && split_target(target).path == kPlan && access == Access::kChange;
+  const auto path = split_target(target).path;
+  const bool file = method == "POST" && (path == kPlan || path == kExplain) && access == Access::kChange;
   return file ? kMaxFileBytes : kMaxBodyBytes;
 }
 
 Response respond(control::Api& api, const Request& request, Access access) {
   try {
-    return route(api, request, access);
+    return dispatch(api, request, access);
   } catch (const std::exception& failure) {
     return refuse(500, std::string("internal error: ") + failure.what());
   }
-}
-
-bool is_loopback_host(std::string_view host) {
-  const bool bracketed = host.starts_with('[');
-  const auto end = bracketed ? host.find(']') : host.find(':');
-  const std::string_view name = host.substr(bracketed ? 1 : 0, end - (bracketed ? 1 : 0));
-  if (bracketed && end == std::string_view::npos) return false;
-  const std::string_view rest = end == std::string_view::npos ? "" : host.substr(end + (bracketed ? 1 : 0));
-  if (!rest.empty() && (rest[0] != ':' || rest.find_first_not_of("0123456789", 1) != std::string_view::npos))
-    return false;
-  if (name == "localhost") return !bracketed;
-  const auto address = net::IpAddress::parse(name);
-  static const auto loopback_ipv4 = net::IpPrefix::parse("127.0.0.0/8").value();
-  static const auto loopback_ipv6 = net::IpAddress::parse("::1").value();
-  return address && (loopback_ipv4.contains(*address) || *address == loopback_ipv6);
 }
 
 }  // namespace shunt::web

@@ -42,6 +42,11 @@ std::string_view to_text(model::Scheduler scheduler) { return model::to_string(s
 std::string_view to_text(model::AdminState state) { return model::to_string(state); }
 std::string_view to_text(control::BackendState state) { return control::to_string(state); }
 std::string_view to_text(control::Verdict verdict) { return control::to_string(verdict); }
+std::string_view to_text(model::LogLevel level) { return model::to_string(level); }
+std::string_view to_text(model::LogFormat format) { return model::to_string(format); }
+std::string_view to_text(model::LogTo to) { return model::to_string(to); }
+std::string_view to_text(control::FlowState state) { return control::to_string(state); }
+std::string_view to_text(net::Protocol protocol) { return net::to_string(protocol); }
 
 template <>
 std::optional<control::WallTime> from_text(std::string_view text) {
@@ -103,6 +108,32 @@ template <>
 std::optional<control::Verdict> from_text(std::string_view text) {
   using enum control::Verdict;
   return named(text, std::array{kDrop, kPass});
+}
+
+template <>
+std::optional<model::LogLevel> from_text(std::string_view text) {
+  return named(text, model::kLogLevels);
+}
+
+template <>
+std::optional<model::LogFormat> from_text(std::string_view text) {
+  return named(text, model::kLogFormats);
+}
+
+template <>
+std::optional<model::LogTo> from_text(std::string_view text) {
+  return named(text, model::kLogTos);
+}
+
+template <>
+std::optional<control::FlowState> from_text(std::string_view text) {
+  using enum control::FlowState;
+  return named(text, std::array{kUnconfirmed, kEstablished, kClosing, kUdp});
+}
+
+template <>
+std::optional<net::Protocol> from_text(std::string_view text) {
+  return named(text, std::array{net::Protocol::kTcp, net::Protocol::kUdp});
 }
 
 }  // namespace shunt::web

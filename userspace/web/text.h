@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "control/flow_views.h"
 #include "control/views.h"
 
 namespace shunt::web {
@@ -21,6 +22,11 @@ std::string_view to_text(model::Scheduler scheduler);
 std::string_view to_text(model::AdminState state);
 std::string_view to_text(control::BackendState state);
 std::string_view to_text(control::Verdict verdict);
+std::string_view to_text(model::LogLevel level);
+std::string_view to_text(model::LogFormat format);
+std::string_view to_text(model::LogTo to);
+std::string_view to_text(control::FlowState state);
+std::string_view to_text(net::Protocol protocol);
 
 template <typename Value>
 std::optional<Value> from_text(std::string_view text);
@@ -45,5 +51,15 @@ template <>
 std::optional<control::BackendState> from_text(std::string_view text);
 template <>
 std::optional<control::Verdict> from_text(std::string_view text);
+template <>
+std::optional<model::LogLevel> from_text(std::string_view text);
+template <>
+std::optional<model::LogFormat> from_text(std::string_view text);
+template <>
+std::optional<model::LogTo> from_text(std::string_view text);
+template <>
+std::optional<control::FlowState> from_text(std::string_view text);
+template <>
+std::optional<net::Protocol> from_text(std::string_view text);
 
 }  // namespace shunt::web
