@@ -6,6 +6,7 @@
 #include <charconv>
 #include <functional>
 
+#include "cli/definitions.h"
 #include "cli/help.h"
 #include "cli/quantity.h"
 #include "core/version.h"
@@ -24,8 +25,11 @@ const Words<model::AttachMode> kModes = [] {
   return words;
 }();
 const Words<bool> kKeepOnStop{{"detach", false}, {"keep", true}};
-const Words<std::string> kLogLevels{
-    {"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}};
+const Words<std::optional<model::LogLevel>> kLogLevels = [] {
+  Words<std::optional<model::LogLevel>> words;
+  for (const auto level : model::kLogLevels) words.emplace_back(to_string(level), level);
+  return words;
+}();
 
 template <typename Value>
 std::string expected_words(const Words<Value>& words) {
@@ -119,6 +123,11 @@ std::string wrong_drain_time(const std::string& text) {
              : "expected a time such as 90s, 10m or 1h30m, at most 365d, found \"" + text + "\"";
 }
 
+std::string wrong_time(const std::string& text) {
+  const auto time = parse_duration(text);
+  return time && time->count() > 0 ? "" : "expected a time such as 90s or 10m, found \"" + text + "\"";
+}
+
 std::string wrong_weight(const std::string& text) {
   std::uint32_t weight = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
@@ -167,6 +176,55 @@ void define_backend(CLI::App& app, Command& chosen) {
   });
 }
 
+void define_doctor(CLI::App& app, Command& chosen) {
+  const auto [doctor, value] = define<DoctorCommand>(app, "doctor", chosen);
+  doctor->add_option("--config", value->config);
+  CLI::Option* const service = doctor->add_option("SERVICE", value->service);
+  CLI::Option* const backend =
+      add_text(*doctor, "BACKEND", wrong_address,
+               [target = &value->backend](const std::string& text) { *target = *net::IpAddress::parse(text); });
+  service->needs(backend);
+}
+
+const Words<net::Protocol> kProtocols{{"tcp", net::Protocol::kTcp}, {"udp", net::Protocol::kUdp}};
+
+void define_explain(CLI::App& app, Command& chosen) {
+  const auto [explain, value] = define<ExplainCommand>(app, "explain", chosen);
+  CLI::Option* const from = explain->add_option("--from", value->from);
+  CLI::Option* const to = explain->add_option("--to", value->to);
+  from->needs(to);
+  to->needs(from);
+  add_word(*explain, "--proto", kProtocols, value->protocol);
+  explain->add_flag("--established", value->established);
+  explain->add_option("--length", value->length);
+  explain->add_option("--packet", value->packet)->excludes(from)->excludes(to);
+  explain->add_option("--frame", value->frame)->check(CLI::PositiveNumber);
+  explain->add_option("--interface", value->interface);
+  explain->add_option("--if-reloaded", value->if_reloaded);
+}
+
+void define_capture(CLI::App& app, Command& chosen) {
+  const auto [capture, value] = define<CaptureCommand>(app, "capture", chosen);
+  auto& request = value->request;
+  capture->add_option("-w", value->file)->required();
+  CLI::Option* const service = capture->add_option("--service", request.service);
+  add_text(*capture, "--backend", wrong_address, [target = &request](const std::string& text) {
+    target->backend = net::IpAddress::parse(text);
+  })->needs(service);
+  add_text(*capture, "--client", wrong_prefix,
+           [target = &request](const std::string& text) { target->client = net::IpPrefix::parse(text); });
+  capture->add_option("--verdict", request.verdicts)->delimiter(',')->allow_extra_args(false);
+  capture->add_option("--reason", request.reasons)->delimiter(',')->allow_extra_args(false);
+  capture->add_flag("--all", request.all);
+  capture->add_option("--sample", request.sample);
+  capture->add_option("--rate", request.per_second);
+  CLI::Option* const full = capture->add_flag("--full", value->full);
+  capture->add_option("--bytes", request.bytes)->excludes(full);
+  capture->add_option("--count", request.count);
+  add_text(*capture, "--for", wrong_time,
+           [target = &value->time](const std::string& text) { *target = parse_duration(text); });
+}
+
 void define_commands(CLI::App& app, Command& chosen) {
   define_run(app, chosen);
   const auto [check, check_value] = define<CheckCommand>(app, "check", chosen);
@@ -187,6 +245,16 @@ void define_commands(CLI::App& app, Command& chosen) {
   detach->add_option("IFACE", detach_value->interface)->required();
   define_decap(app, chosen);
   define<UnloadCommand>(app, "unload", chosen);
+  define_doctor(app, chosen);
+  define_explain(app, chosen);
+  define_capture(app, chosen);
+  const auto [log, log_value] = define<LogCommand>(app, "log", chosen);
+  add_word(*log, "LEVEL", kLogLevels, log_value->level);
+  define_flows(app, chosen);
+  define_top(app, chosen);
+  const auto [password, password_value] = define<PasswordCommand>(app, "password", chosen);
+  password->add_option("NAME", password_value->name)->required();
+  password->add_option("--token", password_value->token_file);
 }
 
 void define_globals(CLI::App& app, Globals& globals) {
@@ -198,7 +266,7 @@ void define_globals(CLI::App& app, Globals& globals) {
 
 bool prints_json(const Command& command) {
   return !std::holds_alternative<RunCommand>(command) && !std::holds_alternative<DetachCommand>(command) &&
-         !std::holds_alternative<UnloadCommand>(command);
+         !std::holds_alternative<UnloadCommand>(command) && !std::holds_alternative<PasswordCommand>(command);
 }
 
 /// The command that was named, without words that belong to it: its help page.

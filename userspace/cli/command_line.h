@@ -2,6 +2,7 @@
 // The command line as values. CLI11 stays in command_line.cpp and help.cpp.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -19,8 +20,8 @@ struct RunCommand {
   std::filesystem::path config;
   std::filesystem::path state_file = "/var/lib/shunt/overrides.json";
   bool keep_on_stop = false;
-  bool forget_flows = false;       ///< do not go on with pinned maps
-  std::string log_level = "info";  ///< a level of spdlog
+  bool forget_flows = false;                 ///< do not go on with pinned maps
+  std::optional<model::LogLevel> log_level;  ///< nothing: what the file says
 };
 
 struct CheckCommand {
@@ -71,10 +72,65 @@ struct DecapCommand {
   bool stats = false;
 };
 
+/// Shows what is logged, and sets the level first if there is one.
+struct LogCommand {
+  std::optional<model::LogLevel> level;
+};
+
 struct UnloadCommand {};
 
-using Command = std::variant<RunCommand, CheckCommand, AttachCommand, DetachCommand, StatusCommand, StatsCommand,
-                             ReloadCommand, PlanCommand, BackendCommand, DecapCommand, UnloadCommand>;
+/// A line for api.users_file.
+struct PasswordCommand {
+  std::string name;
+  std::optional<std::filesystem::path>
+      token_file;  ///< makes a token and writes it there; nothing: a password is read
+};
+
+/// This host, or one backend of one service.
+struct DoctorCommand {
+  std::optional<std::filesystem::path> config;  ///< nothing: the controller's, else the usual place
+  std::string service;                          ///< empty: the host
+  net::IpAddress backend;
+};
+
+/// What becomes of a packet: of `frame` in `packet`, or of the five numbers.
+struct ExplainCommand {
+  std::optional<std::string> from;  ///< ADDRESS:PORT
+  std::optional<std::string> to;
+  net::Protocol protocol = net::Protocol::kTcp;
+  bool established = false;
+  std::uint32_t length = 0;  ///< bytes of the IP packet; 0: its headers alone
+  std::optional<std::filesystem::path> packet;
+  std::uint64_t frame = 1;  ///< number in the file, from 1
+  std::string interface;
+  std::optional<std::filesystem::path> if_reloaded;  ///< "-": standard input
+};
+
+/// Ends after request.count packets or `time`, if they are there, and at SIGINT.
+struct CaptureCommand {
+  control::CaptureRequest request;
+  std::filesystem::path file;  ///< "-": standard output
+  bool full = false;           ///< whole frames
+  std::optional<std::chrono::seconds> time;
+};
+
+struct FlowsCommand {
+  control::FlowQuestion question;
+  bool all = false;  ///< however many there are; question.limit does not count then
+};
+
+struct TopCommand {
+  std::string service;                       ///< begins with its backends; empty: with all services
+  std::chrono::milliseconds interval{2000};  ///< between two looks
+  std::uint64_t count = 0;                   ///< looks until it ends; 0: until it is ended
+  std::string sort;                          ///< a column of top's; empty: the first number
+  std::string filter;                        ///< rows whose name has it
+};
+
+using Command =
+    std::variant<RunCommand, CheckCommand, AttachCommand, DetachCommand, StatusCommand, StatsCommand,
+                 ReloadCommand, PlanCommand, BackendCommand, DecapCommand, UnloadCommand, DoctorCommand,
+                 ExplainCommand, CaptureCommand, LogCommand, FlowsCommand, TopCommand, PasswordCommand>;
 
 /// What every command may look at.
 struct Globals {

@@ -17,6 +17,13 @@ Outcome execute(const BackendCommand& command, const Globals& globals);
 Outcome execute(const AttachCommand& command, const Globals& globals);
 Outcome execute(const DetachCommand& command, const Globals& globals);
 Outcome execute(const DecapCommand& command, const Globals& globals, const Style& style);
+Outcome execute(const DoctorCommand& command, const Globals& globals, const Style& style);
+Outcome execute(const ExplainCommand& command, const Globals& globals, const Style& style);
+Outcome execute(const CaptureCommand& command, const Globals& globals);
+Outcome execute(const LogCommand& command, const Globals& globals);
+Outcome execute(const FlowsCommand& command, const Globals& globals, const Style& style);
+Outcome execute(const TopCommand& command, const Globals& globals, const Style& style);
+Outcome execute(const PasswordCommand& command, const Globals& globals);
 Outcome execute(const UnloadCommand& command, const Globals& globals);
 
 }  // namespace shunt::cli

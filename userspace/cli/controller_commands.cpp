@@ -6,9 +6,11 @@
 
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/explain.h"
 #include "cli/plan_file.h"
 #include "cli/show.h"
 #include "web/json.h"
+#include "web/question_json.h"
 
 namespace shunt::cli {
 namespace {
@@ -100,6 +102,14 @@ Outcome execute(const PlanCommand& command, const Globals& globals, const Style&
       "a reload would apply nothing");
 }
 
+Outcome execute(const ExplainCommand& command, const Globals& globals, const Style& style) {
+  auto question = question_of(command);
+  if (!question) return failure(question.error());
+  return ask_and_show<control::Explanation>(
+      globals, {.method = "POST", .target = "/v1/explain", .body = web::to_json(*question)},
+      [&](const control::Explanation& explanation) { return Outcome{.out = show(explanation, style)}; });
+}
+
 Outcome execute(const BackendCommand& command, const Globals& globals) {
   return ask_and_show<control::BackendReport>(
       globals,
@@ -110,6 +120,18 @@ Outcome execute(const BackendCommand& command, const Globals& globals) {
       [&](const control::BackendReport& report) {
         return Outcome{.out = show(command.service, report), .err = as_warnings(report.warnings)};
       });
+}
+
+Outcome execute(const LogCommand& command, const Globals& globals) {
+  Question question{.method = "GET", .target = "/v1/log"};
+  if (command.level) {
+    question.method = "PUT";
+    question.body = fmt::format(R"({{"level": "{}"}})", model::to_string(*command.level));
+  }
+  return ask_and_show<model::Log>(globals, question, [](const model::Log& log) {
+    return Outcome{.out = fmt::format("level {}, format {}, to {}\n", model::to_string(log.level),
+                                      model::to_string(log.format), model::to_string(log.to))};
+  });
 }
 
 Outcome execute(const AttachCommand& command, const Globals& globals) {

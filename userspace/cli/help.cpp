@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "cli/help_pages.h"
+
 namespace shunt::cli {
 namespace {
 
@@ -19,10 +21,17 @@ usage: shunt COMMAND [OPTIONS]
   backend  drain, disable or enable a backend, or change its weight
   status   services, backends and their next hops, interfaces, alarms
   stats    packets per service, backend, interface and drop reason
+  top      the same as rates, live in the terminal
+  flows    the recorded flows: which client is at which backend
+  doctor   what is wrong with this host, or with the way to one backend
+  explain  what becomes of a packet, and why
+  capture  packets as they came and as they left, with reasons, as pcapng
+  log      what is logged, and how much of it
   attach   forward what comes in on an interface
   detach   leave an interface alone
   decap    on a backend without tunnel devices: decapsulate
   unload   remove what a controller that is gone has left in the kernel
+  password hash a password, or make a token, for who may ask over TCP
 
 Options of every command, before or after its name:
   --socket PATH   the controller's UNIX socket; default /run/shunt/shunt.sock,
@@ -34,7 +43,8 @@ Options of every command, before or after its name:
   --version       print the version
   -h, --help      print this, or the help of a command
 
-Exit status: 0 done; 1 failed, standard error says what to do; 2 wrong usage.
+Exit status: 0 done; 1 failed, standard error says what to do; 2 wrong usage;
+of doctor also 3: the worst it found is a warning, 4: an error.
 
 Example:
   shunt check /etc/shunt/shunt.yaml
@@ -57,8 +67,9 @@ usage: shunt run --config FILE [OPTIONS]
   --forget-flows         take over without the maps that are pinned, such as
                          those of another version: connections whose slots are
                          changing may break
-  --log-level LEVEL      debug, info (the default), warning or error; the log
-                         goes to standard error, ready for the journal
+  --log-level LEVEL      debug, info, warning or error, whatever the file says
+                         under `log:`; the log goes to standard error, or to
+                         the journal if that is its reader (docs/logs.md)
 
 SIGHUP reloads the file. A controller that is killed stops no traffic: the next
 start adopts what it left and loses no packet. One controller at a time can use
@@ -101,7 +112,9 @@ Example:
 
 constexpr std::string_view kReload =
     R"(Apply the controller's configuration file: all of it, or nothing and the
-reason. Prints what changed, and which changes by `shunt backend` still stand.
+reason. Prints what changed, how many new services wait for their first check,
+and which changes by `shunt backend` still stand. `shunt status` remembers why
+a reload was refused.
 A packet sees the old state or the new one.
 
 usage: shunt reload [--force] [--json]
@@ -215,6 +228,48 @@ Example:
   shunt decap eth0 --stats
 )";
 
+constexpr std::string_view kDoctor =
+    R"(Look for what is wrong. Each finding says what it is, why it matters, and the
+command that mends it. Nothing is changed.
+
+usage: shunt doctor [--config FILE] [--json]
+       shunt doctor SERVICE BACKEND [--config FILE] [--json]
+
+Without arguments, this host: kernel, memory, clock, interfaces (XDP mode, other
+programs, MTU, LRO, queues, interrupts), ways to the backends, who gets packets
+to the VIPs, and how evenly load is spread. With a service and the address of a
+backend, the way of its packets step by step, up to the step that fails: route,
+neighbour, reachability, decapsulation, rp_filter, VIP, port, answer, full-size
+packets. The steps through the tunnel are the controller's to ask; without one
+they are left out.
+
+  --config FILE   the configuration; default: the running controller's, else
+                  /etc/shunt/shunt.yaml
+
+Run it as root. It sends a few packets: pings to backends, ARP for VIPs, a ping
+to each VIP by way of the gateway. If the controller runs in another network
+namespace, it looks there.
+
+Exit status: 0 nothing is wrong; 1 it could not look; 2 wrong usage; 3 the worst
+finding is a warning; 4 an error.
+
+Example:
+  shunt doctor
+  shunt doctor web 198.51.100.11
+)";
+
+constexpr std::string_view kLog =
+    R"(Show what the controller logs: level, format and where to. With LEVEL, set the
+level first, until the next reload or start: those take `--log-level` or `log:`
+of the file. docs/logs.md lists every event with what to do.
+
+usage: shunt log [debug|info|warning|error] [--json]
+
+Example:
+  shunt log
+  shunt log debug
+)";
+
 constexpr std::string_view kUnload =
     R"(Remove what a controller that is gone has left in the kernel: the program on
 the interfaces, and what is pinned in the pin directory. Traffic to the VIPs is
@@ -227,10 +282,24 @@ Example:
 )";
 
 using Page = std::pair<std::string_view, std::string_view>;
-constexpr std::array kPages{Page{"run", kRun},       Page{"check", kCheck},     Page{"plan", kPlan},
-                            Page{"reload", kReload}, Page{"backend", kBackend}, Page{"status", kStatus},
-                            Page{"stats", kStats},   Page{"attach", kAttach},   Page{"detach", kDetach},
-                            Page{"decap", kDecap},   Page{"unload", kUnload}};
+const std::array kPages{Page{"run", kRun},
+                        Page{"check", kCheck},
+                        Page{"plan", kPlan},
+                        Page{"reload", kReload},
+                        Page{"backend", kBackend},
+                        Page{"status", kStatus},
+                        Page{"stats", kStats},
+                        Page{"attach", kAttach},
+                        Page{"detach", kDetach},
+                        Page{"decap", kDecap},
+                        Page{"unload", kUnload},
+                        Page{"doctor", kDoctor},
+                        Page{"flows", kFlowsHelp},
+                        Page{"top", kTopHelp},
+                        Page{"explain", kExplainHelp},
+                        Page{"capture", kCaptureHelp},
+                        Page{"log", kLog},
+                        Page{"password", kPasswordHelp}};
 
 }  // namespace
 

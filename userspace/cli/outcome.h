@@ -11,6 +11,8 @@ namespace shunt::cli {
 inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kWrongUsage = 2;
+inline constexpr int kFoundWarning = 3;  ///< of doctor: the worst finding is a warning
+inline constexpr int kFoundError = 4;    ///< of doctor: the worst finding is an error
 
 /// What a command leaves behind: its exit status and the text for each stream, with newlines.
 struct Outcome {

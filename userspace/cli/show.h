@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/table.h"
+#include "control/explanation.h"
 #include "control/views.h"
 
 namespace shunt::cli {
@@ -29,5 +30,8 @@ std::string show(const control::PlanReport& report, const Style& style);
 std::string show(const std::string& service, const control::BackendReport& report);
 
 std::string show(const control::AttachReport& report);
+
+/// What becomes of a packet: a line for each step, and the headers that leave.
+std::string show(const control::Explanation& explanation, const Style& style);
 
 }  // namespace shunt::cli

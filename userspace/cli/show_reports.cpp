@@ -12,14 +12,20 @@ std::string amount(std::string_view noun, std::uint64_t number) {
   return fmt::format("{:<14}{}\n", noun, count(number));
 }
 
+std::string waiting_line(std::uint32_t services) {
+  if (services == 0) return "";
+  return fmt::format("{:<14}{} {} first check; `shunt status` shows them\n", "waiting", count(services, "service"),
+                     services == 1 ? "waits for its" : "wait for their");
+}
+
 }  // namespace
 
 std::string show(const control::ReloadReport& report) {
   return fmt::format("applied in {}, of which {} changing maps\n", milliseconds(report.total_time),
                      milliseconds(report.map_time)) +
          changes_lines(report.services, report.backends, report.interfaces) +
-         amount("slots moved", report.slots_moved) + amount("slots tracked", report.slots_tracked) +
-         override_lines(report.overrides);
+         waiting_line(report.services_waiting) + amount("slots moved", report.slots_moved) +
+         amount("slots tracked", report.slots_tracked) + override_lines(report.overrides);
 }
 
 std::string show(const std::string& service, const control::BackendReport& report) {

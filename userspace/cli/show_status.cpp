@@ -16,6 +16,16 @@ std::string show_controller(const control::Status& status, control::WallTime now
                      instant(status.loaded_at), status.generation);
 }
 
+/// Of a last reload that was refused; nothing of another.
+std::string show_refused(const std::optional<control::LastReload>& last, const Style& style) {
+  if (!last || last->applied) return "";
+  Table table({{fmt::format("last reload: refused {}, nothing applied", instant(last->at))}});
+  if (!last->by.empty()) table.line("  asked by " + last->by);
+  for (const auto& error : last->errors) table.line("  " + error, Tone::kBad);
+  if (last->errors_left_out > 0) table.line(fmt::format("  and {} more", count(last->errors_left_out)));
+  return table.text(style);
+}
+
 /// How full the flow table is, and on a second line what it could not keep.
 std::string show_flow_table(const control::FlowTableStatus& table, const Style& style) {
   if (table.capacity == 0) return "";
@@ -75,8 +85,9 @@ std::string show_services(const control::Status& status, control::WallTime now, 
 }  // namespace
 
 std::string show(const control::Status& status, control::WallTime now, const Style& style) {
-  return show_controller(status, now) + show_flow_table(status.flow_table, style) + show_alarms(status, style) +
-         show_overrides(status, style) + show_interfaces(status, style) + show_services(status, now, style);
+  return show_controller(status, now) + show_refused(status.reloads.last, style) +
+         show_flow_table(status.flow_table, style) + show_alarms(status, style) + show_overrides(status, style) +
+         show_interfaces(status, style) + show_services(status, now, style);
 }
 
 }  // namespace shunt::cli

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/run.h"
 
-#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
 #include <boost/asio/io_context.hpp>
@@ -11,13 +10,15 @@
 #include <csignal>
 #include <utility>
 
+#include "control/asking.h"
 #include "control/controller.h"
 #include "core/version.h"
+#include "daemon/alarm_log.h"
 #include "daemon/follower.h"
 #include "daemon/instance_lock.h"
-#include "daemon/log.h"
 #include "daemon/notify.h"
 #include "dataplane/attach/capabilities.h"
+#include "log/log.h"
 #include "web/server.h"
 
 namespace shunt::daemon {
@@ -34,7 +35,7 @@ class Daemon {
   core::Result<void> run_until_stopped();  ///< error: what a stop has left behind
 
  private:
-  core::Result<void> listen() { return server_->listen(controller_->config().api.listen); }
+  core::Result<void> listen() { return server_->listen(controller_->config().api); }
   void wait_for_signal();
   void on_signal(int number);
   void reload_soon();
@@ -48,6 +49,7 @@ class Daemon {
   std::optional<InstanceLock> lock_;
   std::unique_ptr<control::Controller> controller_;
   Follower follower_{[this] { return listen(); }};
+  AlarmLog alarm_log_{loop_, [this] { return controller_->status(); }};
   std::unique_ptr<web::Server> server_;
 };
 
@@ -72,21 +74,26 @@ core::Result<void> Daemon::start() {
   auto lock = InstanceLock::take(globals_.socket);
   if (!lock) return lock.error();
   lock_ = *std::move(lock);
-  auto server = web::Server::start(loop_, follower_, globals_.socket);  // clients wait until the loop runs
+  auto server = web::Server::start(loop_, follower_, globals_.socket, {},  // clients wait until the loop runs
+                                   [](const std::string& line) { log::tell(log::Event::kApiRefused, line); });
   if (!server) return server.error();
   server_ = *std::move(server);
   auto controller = control::Controller::start(loop_, {.config_file = command_.config,
                                                        .pin_directory = globals_.pin_dir,
                                                        .state_file = command_.state_file,
-                                                       .forget_flows = command_.forget_flows});
+                                                       .forget_flows = command_.forget_flows,
+                                                       .log_level = command_.log_level});
   if (!controller) return controller.error();
   controller_ = *std::move(controller);
   follower_.follow(*controller_);
   // Packets are forwarded from here on: that the API lacks one of its addresses is no reason to end.
-  if (const auto listening = listen(); !listening) spdlog::error("{}", listening.error().message());
+  if (const auto listening = listen(); !listening)
+    log::tell(log::Event::kListenFailed, listening.error().message());
   // Who waits for us may send traffic then: not before each backend has been asked.
   controller_->when_ready([this] {
-    spdlog::info("shunt {} is ready: {}", core::version(), command_.config.string());
+    log::tell(log::Event::kReady,
+              "shunt " + std::string(core::version()) + " is ready: " + command_.config.string());
+    alarm_log_.start();
     follower_.announce();
   });
   wait_for_signal();
@@ -98,7 +105,7 @@ core::Result<void> Daemon::run_until_stopped() {
   notify("STOPPING=1");
   server_.reset();  // no client sees a controller that is half gone
   if (command_.keep_on_stop) {
-    spdlog::info("stopped; traffic keeps flowing by what is pinned in {}", globals_.pin_dir.string());
+    log::tell(log::Event::kStopped, "traffic keeps flowing by what is pinned in " + globals_.pin_dir.string());
     return {};
   }
   if (const auto detached = controller_->detach_all(); !detached)
@@ -106,7 +113,7 @@ core::Result<void> Daemon::run_until_stopped() {
                        "\nstopped, but not everything is detached and removed; `shunt unload` takes away what is "
                        "left in " +
                        globals_.pin_dir.string());
-  spdlog::info("stopped");
+  log::tell(log::Event::kStopped, "detached");
   return {};
 }
 
@@ -134,23 +141,27 @@ void Daemon::reload_soon() {
   reload_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     reload_is_due_ = false;
-    static_cast<void>(follower_.reload(false));  // it logs what came of it
+    const control::Asking asking("SIGHUP");
+    const bool applied = follower_.reload(false).errors.empty();  // it logs what came of it
+    log::tell(applied ? log::Event::kAudit : log::Event::kAuditRefused, {},
+              std::string("SIGHUP: reload: ") + (applied ? "applied" : "refused"), {{"asked", "reload"}});
   });
 }
 
 }  // namespace
 
 int run(const cli::RunCommand& command, const cli::Globals& globals) {
-  start_log(command.log_level);
+  log::configure({.level = command.log_level.value_or(model::LogLevel::kInfo)});
   Daemon daemon(command, globals);
   if (const auto started = daemon.start(); !started) {
-    log_error(started.error().message());
+    log::tell_lines(log::Event::kStartFailed, started.error().message());
     return cli::kFailed;
   }
   if (const auto stopped = daemon.run_until_stopped(); !stopped) {
-    log_error(stopped.error().message());
+    log::tell_lines(log::Event::kStopIncomplete, stopped.error().message());
     return cli::kFailed;
   }
+  log::tell_gaps();
   return cli::kDone;
 }
 
