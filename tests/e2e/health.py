@@ -134,8 +134,8 @@ def unfiltered(namespace, table="inet filter"):
 
 
 def lines_of_log(lab, text):
-    """The lines of the controller's log that end with the text, such as "info service web: ...", without their time."""
-    return [line.split(" ", 2)[2] for line in lab.shunt.process.output().splitlines() if line.endswith(text)]
+    """The lines of the controller's log that end with the text, such as "info backend_up web 198.51.100.11: ...", without their time."""
+    return [line.split(" ", 1)[1] for line in lab.shunt.process.output().splitlines() if line.endswith(text)]
 
 
 def wait_log(lab, text):

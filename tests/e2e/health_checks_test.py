@@ -16,7 +16,7 @@ from lab.shunt import configuration
 from lab.topology import BACKENDS, EVERYONE, VIP4, VIP6
 
 WELL = {**HTTP, "port": 8080, "status": 200, "expect": "I am well"}
-B2 = f"service web: backend {host('b2')[0]}"  # in the log
+B2 = f"backend_agent web {host('b2')[0]}:"  # in the log
 
 
 def on_each(lab, kind, *arguments):
@@ -235,8 +235,8 @@ def agent_drain(lab):
     expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers new connections")
     recovery = obeyed_by_state(lab, proxy, "state ready", "ready")
     expect_equal(lab.answerers(), EVERYONE, "who answers at the end")
-    wait_log(lab, f"info {B2} is drained by its agent: no new flows")
-    wait_log(lab, f"info {B2} is ready again by its agent")
+    wait_log(lab, f"info {B2} drained by its agent: no new flows")
+    wait_log(lab, f"info {B2} ready again by its agent")
     row("HAProxy's agent says drain", "agent", detection, recovery)
 
 
@@ -246,8 +246,8 @@ def agent_maintenance(lab):
     detection = obeyed_by_state(lab, proxy, "state maint", "disabled")
     expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers")
     recovery = obeyed_by_state(lab, proxy, "state ready", "ready")
-    wait_log(lab, f"info {B2} is in maintenance by its agent: no flows at all")
-    wait_log(lab, f"info {B2} is ready again by its agent")
+    wait_log(lab, f"info {B2} in maintenance by its agent: no flows at all")
+    wait_log(lab, f"info {B2} ready again by its agent")
     row("HAProxy's agent says maint", "agent", detection, recovery)
 
 
@@ -259,8 +259,8 @@ def agent_weight(lab):
     expect(backend_of(lab, "b2")["slots"] > 0.55 * whole, "slots of 1/(1+0.5+1) instead of 1/3: 60%")
     recovery = obeyed(lab, proxy, "weight 100%", "all slots", lambda b2: b2["slots"] == whole)
     expect_equal(status(lab)["alarms"], [], "alarms")
-    wait_log(lab, f"info {B2} has 50% of its weight by its agent")
-    wait_log(lab, f"info {B2} has 100% of its weight by its agent")
+    wait_log(lab, f"info {B2} 50% of its weight by its agent")
+    wait_log(lab, f"info {B2} 100% of its weight by its agent")
     row("HAProxy's agent says 50%", "agent", detection, recovery)
 
 

@@ -90,7 +90,7 @@ def refused(lab):
         found, wanted = ((h["state"], h["since"], h["checks"][0]["transitions"]) for h in (health, before[name]))
         expect_equal(found, wanted, f"state, since when, and transitions of {name}")
     expect_equal([request["uri"] for request in lab.web["b1"].requests() if request["uri"] != "/page"], [], "other requests")
-    expect_equal(re.findall("service (.*): backend (.*) is down", lab.shunt.process.output()), [("web", host("b3")[0])],
+    expect_equal(re.findall(r"backend_down (\S+) (\S+): ", lab.shunt.process.output()), [("web", host("b3")[0])],
                  "who is down, in the log")
 
 

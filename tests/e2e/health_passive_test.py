@@ -68,7 +68,7 @@ def down(lab):
     wait_state(lab, "b2", "up", deadline=45)
     expect_equal(lab.answerers(), EVERYONE, "who answers when it is tried again")
     log = lab.shunt.process.output()
-    expect_equal(len(re.findall(rf"backend {host('b2')[0]} is down: {SAYS}", log)), 1, "lines of its end in the log")
+    expect_equal(len(re.findall(rf"backend_down web {host('b2')[0]}: {SAYS}", log)), 1, "lines of its end in the log")
     expect_equal({name: health_of(lab, name)["passive"]["suspected"] for name in EVERYONE}, dict.fromkeys(EVERYONE, False),
                  "suspected at the end")
 

@@ -63,8 +63,8 @@ def fail_open(lab):
     expect_equal(lab.answerers(), {"b1"}, "who answers when one is up again")
     judged.recover("b2", "b3")
     expect_equal((lab.answerers(), status(lab)["alarms"]), (EVERYONE, []), "at the end")
-    wait_log(lab, f"warning service web: 0 of 3 {TOO_FEW}: flows go to all of them, whatever their checks say")
-    wait_log(lab, "info service web: 1 of 3 backends is up: flows go to them again")
+    wait_log(lab, f"warning service_failing web: 0 of 3 {TOO_FEW}: flows go to all of them, whatever their checks say")
+    wait_log(lab, "info service_recovered web: 1 of 3 backends is up: flows go to them again")
 
 
 @scenario("fail: open spares a backend that an operator has disabled")
@@ -75,6 +75,24 @@ def fail_open_disabled(lab):
     judged.fail("b1", "b3")
     wait_failing(lab, "open")
     expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers when none is up")
+
+
+@scenario("fail: open has nobody to send to when an operator drains all that it would take, and says so")
+def fail_open_drained(lab):
+    judged = Judged(lab)
+    begin_up(lab, checked(WELL, fail="open", names={"b1", "b2"}, backups={"b2"}))
+    lab.shunt.ask("backend", "drain", "web", host("b1")[0])
+    expect_equal(lab.answerers(), {"b2"}, "who answers while the backup is up")
+    judged.fail("b2")
+    wait_failing(lab, "open")
+    before = lab.shunt.reason("no_backend")
+    expect(not lab.answers(), "a page came")
+    expect(lab.shunt.reason("no_backend") > before, "no packet counted under no_backend")
+    says = f"0 of 1 {TOO_FEW}, and operators or agents keep the others from new flows: they are dropped"
+    shown = status(lab)
+    expect_equal(shown["alarm_ids"], ["backends_down web", "too_few_backends web"], "alarms")
+    expect_equal(shown["alarms"][1], f"service web: {says}", "what the alarm says")
+    wait_log(lab, f"warning service_failing web: {says}")
 
 
 @scenario("when all backends fail, fail: closed drops new flows, and counts them")
@@ -89,7 +107,7 @@ def fail_closed(lab):
     judged.recover("b2")
     wait_failing(lab, "")
     expect_equal(lab.answerers(), {"b2"}, "who answers when one is up again")
-    wait_log(lab, f"warning service web: 0 of 3 {TOO_FEW}: new flows are dropped")
+    wait_log(lab, f"warning service_failing web: 0 of 3 {TOO_FEW}: new flows are dropped")
 
 
 @scenario("a backup that is up serves when no other is, and that is no failure")
@@ -112,7 +130,7 @@ def fail_backup(lab):
     judged.fail("b1", "b2", "b3")
     wait_failing(lab, "backup")
     expect_equal(lab.answerers(), {"b3"}, "who answers when none is up")
-    wait_log(lab, f"warning service web: 0 of 2 {TOO_FEW}: flows go to the backups")
+    wait_log(lab, f"warning service_failing web: 0 of 2 {TOO_FEW}: flows go to the backups")
     judged.recover("b2")
     wait_failing(lab, "")
     expect_equal(lab.answerers(), {"b2"}, "who answers when one is up again")
@@ -152,12 +170,12 @@ def several(lab):
 def damped(lab):
     judged = Judged(lab)
     begin_up(lab, checked(WELL))
-    b2 = f"service web: backend {host('b2')[0]}"
+    b2 = f"web {host('b2')[0]}"
     for _ in range(4):
         judged.fail("b2")
         judged.recover("b2")
-    wait_log(lab, f"warning {b2} goes up and down: it has to pass 4 checks in a row before it is up")
-    expect_equal([len(lines_of_log(lab, f"info {b2} is up")), len(lines_of_log(lab, f"warning {b2} is down: HTTP 503, expected 200"))],
+    wait_log(lab, f"warning backend_flaps {b2}: goes up and down: it has to pass 4 checks in a row before it is up")
+    expect_equal([len(lines_of_log(lab, f"info backend_up {b2}: it passes its checks")), len(lines_of_log(lab, f"warning backend_down {b2}: HTTP 503, expected 200"))],
                  [5, 4], "how often it is said to be up and down")
 
 

@@ -25,7 +25,7 @@ def for_each_way(what, *, tunnels_only=False):
     return register
 
 
-ONLY_DIRECTLY = r"connect: no answer in 150 ms; answers directly but not through the tunnel"
+ONLY_DIRECTLY = r"connect: no answer in 150 ms; answers directly but not (through the tunnel|at the VIP)"
 
 
 def begin(lab, forwarding="ipip", inner=4, outer=4, **check):
@@ -124,8 +124,8 @@ def mtu_warned(lab, inner, outer):
     expect_equal(lab.answerers(inner), EVERYONE, "who answers")
     recovery, _ = timed(lambda: spoil_mtu(lab, 1600),
                         lambda: wait_health(lab, "b2", "to be whole", lambda health: not health["degraded"], deadline=60))
-    wait_log(lab, f"warning service web: backend {B2.address(outer)} is degraded: {health['reason']}")
-    wait_log(lab, f"info service web: backend {B2.address(outer)} is whole again: full-size packets arrive")
+    wait_log(lab, f"warning backend_degraded web {B2.address(outer)}: degraded: {health['reason']}")
+    wait_log(lab, f"info backend_whole web {B2.address(outer)}: whole again: full-size packets arrive")
     row(f"full-size packets vanish ({FAMILY[inner]})", "full_size: warn", detection, recovery)
 
 

@@ -12,7 +12,7 @@ from health import HTTP, checked
 from lab.command import run, wait_until
 from lab.prometheus import Prometheus
 from lab.shunt import Shunt, configuration, web_service
-from lab.topology import BACKENDS, vip
+from lab.topology import backend_called, vip
 from lab.web import spread
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../packaging"))
@@ -20,10 +20,10 @@ from dashboard import dashboard, queries  # noqa: E402
 
 LISTEN = "127.0.0.1:9977"
 API = f"api: {{listen: {LISTEN}}}\n"
-B2 = next(backend for backend in BACKENDS if backend.name == "b2")
+B2 = backend_called("b2")
 # Nothing of this is there in a lab where all is well.
 EMPTY = {"Slots that look flows up", "Not as usual", "Weight", "Not ready", "Without a next hop", "Drops by reason",
-         "Passed to the host by reason", "Backends that are down", "Transitions", "Degraded", "Configuration applied"}
+         "Passed to the host by reason", "Backends that are down", "Transitions", "Degraded", "Configuration applied", "API refusals"}
 
 
 def metrics(lab, *options, path="/metrics"):
@@ -47,13 +47,19 @@ def scraped(lab, **options):
     return Prometheus(lab.shunt.namespace, f"{lab.home}/prometheus", LISTEN, **options).start()
 
 
-@scenario("a Prometheus server sees traffic, a backend that fails, and a reload that is refused")
-def server(lab):
+def all_up(lab):
+    """A server that has seen all three backends of a checked service up."""
     serve(lab, checked(HTTP, passive="warn"))
     wait_until("all backends up", lambda: lab.shunt.status()["services"][0]["healthy"] == 3)
     prometheus = scraped(lab)
-    prometheus.wait_for("up", 1)
     prometheus.wait_for("sum(shunt_backend_health_up)", 3)
+    return prometheus
+
+
+@scenario("a Prometheus server sees traffic, a backend that fails, and a reload that is refused")
+def server(lab):
+    prometheus = all_up(lab)
+    prometheus.wait_for("up", 1)
     spread(lab.client, vip(4), 60)
     wanted = lab.shunt.stats()["services"][0]
     prometheus.wait_for("shunt_service_packets_total", wanted["forwarded"]["packets"])
@@ -78,10 +84,7 @@ def server(lab):
 
 @scenario("the dashboard's queries find what they ask for")
 def panels(lab):
-    serve(lab, checked(HTTP, passive="warn"))
-    wait_until("all backends up", lambda: lab.shunt.status()["services"][0]["healthy"] == 3)
-    prometheus = scraped(lab)
-    prometheus.wait_for("sum(shunt_backend_health_up)", 3)
+    prometheus = all_up(lab)
     wait_until("two scrapes", lambda: (prometheus.value("count_over_time(up[1m])") or 0) >= 3)
     spread(lab.client, vip(4), 30)
     for title, query in queries(dashboard()):
@@ -124,7 +127,7 @@ def wrong(lab):
                                    (406, "text/plain or application/openmetrics-text", "-H", "Accept: application/json"),
                                    (403, "another machine", "-H", "Host: example.com")):
         found, kind, body = metrics(lab, *options)
-        expect_equal((found, kind), (status, "application/json"), f"the answer to {options}")
+        expect_equal((found, kind), (status, "application/problem+json"), f"the answer to {options}")
         expect(text in json.loads(body)["error"], body)
     expect_equal(metrics(lab, path="/metrics?cpu=all")[0], 400, "status of another query")
     status, kind, text = metrics(lab, "-H", "Accept: application/openmetrics-text; version=1.0.0")

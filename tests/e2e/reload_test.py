@@ -71,7 +71,7 @@ def hangups(lab):
         lab.shunt.process.send(signal.SIGHUP)
         time.sleep(0.005)
     expect_equal(lab.shunt.stop(), 0, "exit status")
-    expect(lab.shunt.process.output().count("reloaded") < 50, lab.shunt.process.output())
+    expect(lab.shunt.process.output().count("reload_applied") < 50, lab.shunt.process.output())
 
 
 @scenario("a file that is a silent pipe does not stop the controller")

@@ -23,7 +23,7 @@ SOURCE = """\
 #include "a header.h"
 // "a comment of words"
 static_assert(kOne == 1, "no reason at all");
-spdlog::warn("said in the log {}", 1);
+log::tell(Event::kX, "said in the log");
 fail("disk: almost full, " + left + " left of " + name);
 fail("the disk is full");
 fail(std::string("the tape "

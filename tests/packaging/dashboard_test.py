@@ -7,7 +7,7 @@ import re
 from dashboard import dashboard, in_full, queries
 from queries import documented, faults, finish, parse
 
-ROWS = ["Overview", "Service", "Backend", "Dataplane", "Health"]
+ROWS = ["Overview", "Service", "Backend", "Dataplane", "Health", "API"]
 # What no panel shows, as it is in another form, and why.
 UNSHOWN = {"shunt_check_up": "backends show it", "shunt_service_dropped_bytes_total": "packets say it",
            "shunt_service_probe_duration_seconds_sum": "the buckets say it",

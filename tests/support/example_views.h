@@ -2,7 +2,14 @@
 // One plausible controller in documentation addresses, for tests of what shows it.
 #pragma once
 
+#include <cmath>
+
+#include "control/capture_views.h"
+#include "control/diagnosis_report.h"
+#include "control/explanation.h"
+#include "control/flow_views.h"
 #include "control/views.h"
+#include "history/view.h"
 
 namespace shunt::test {
 
@@ -12,6 +19,19 @@ inline control::WallTime example_time() {
 }
 
 inline net::IpAddress address(const char* text) { return net::IpAddress::parse(text).value(); }
+
+inline history::View example_history() {
+  using enum history::Measure;
+  return {.until = example_time(),
+          .interval = std::chrono::seconds(10),
+          .series = {{history::Kind::kService,
+                      "web",
+                      {{kPackets, {0.1, std::nan(""), 1234.5678}},
+                       {kBytes, {6, std::nan(""), 12345678}},
+                       {kDrops, {0, std::nan(""), 0}},
+                       {kNewFlows, {std::nan(""), std::nan(""), std::nan("")}},
+                       {kFlows, {3, 2, 0}}}}}};
+}
 
 inline control::BackendHealth example_health() {
   using namespace control;
@@ -57,14 +77,17 @@ inline control::Status example_status() {
   status.generation = 7;
   status.reloads = {.applied = 2,
                     .refused = 1,
-                    .last_at = example_time(),
-                    .last_applied = false,
-                    .last_took = std::chrono::microseconds(2500)};
+                    .last = control::LastReload{.at = example_time(),
+                                                .applied = false,
+                                                .took = std::chrono::microseconds(2500),
+                                                .by = "uid 0 (pid 4711)",
+                                                .errors = {"/etc/shunt/shunt.yaml:7:5: unknown key \"prots\""}}};
   status.alarms = {"web: 1 of 3 backends has no next hop"};
+  status.alarm_ids = {"backends_unreachable web"};
   status.interfaces = {
-      {"eth0", 2, model::AttachMode::kAuto, model::AttachMode::kNative, true, 117, "attached"},
-      {"eth1", 3, model::AttachMode::kGeneric, model::AttachMode::kGeneric, false, 117, "attached"},
-      {"eth9", 0, model::AttachMode::kAuto, std::nullopt, false, 0, "waiting for the interface to appear"}};
+      {"eth0", 2, model::AttachMode::kAuto, model::AttachMode::kNative, true, 4, 117, "attached"},
+      {"eth1", 3, model::AttachMode::kGeneric, model::AttachMode::kGeneric, false, 1, 117, "attached"},
+      {"eth9", 0, model::AttachMode::kAuto, std::nullopt, false, 0, 0, "waiting for the interface to appear"}};
   status.flow_table = {.capacity = 1'048'576, .flows = 12'345, .unconfirmed = 17, .inserted = 34'567};
   status.services = {{.name = "web",
                       .vip = *net::IpPrefix::parse("192.0.2.10"),
@@ -173,6 +196,18 @@ inline control::ReloadReport example_reload() {
           .map_time = microseconds(678)};
 }
 
+inline control::DiagnosisReport example_diagnosis() {
+  return {.service = "web",
+          .backend = address("198.51.100.11"),
+          .failed = "vip",
+          .steps = {{.name = "route", .result = "passed", .what = "by eth1"},
+                    {.name = "vip",
+                     .result = "failed",
+                     .what = "nobody answers as 192.0.2.10",
+                     .why = "the host drops packets to an address that it has not",
+                     .commands = {"on the backend: ip address add 192.0.2.10/32 dev lo"}}}};
+}
+
 inline control::PlanReport example_plan() {
   const auto web = [](const char* text, const char* change) {
     return control::BackendPlan{.address = address(text), .change = change};
@@ -213,6 +248,70 @@ inline control::PlanReport example_breaking_plan() {
   report.plan[0].breaks = {"the table has 401 slots instead of 251"};
   report.breaks = {"service web: the table has 401 slots instead of 251"};
   return report;
+}
+
+inline control::Explanation example_explanation() {
+  return {.verdict = "forwarded",
+          .reason = "",
+          .text = "forwarded to 198.51.100.11 by eth1: the slot has not changed",
+          .interface = "eth0",
+          .config = "new.yaml",
+          .service = control::ExplainedService{"web", "exactly this address and port: 192.0.2.10", "maglev"},
+          .slot = control::ExplainedSlot{12, 65537, "00112233445566aa", "migrating", "198.51.100.11", "none"},
+          .flow = control::ExplainedFlow{"established", "198.51.100.11", 3},
+          .backend =
+              control::ExplainedBackend{*net::IpAddress::parse("198.51.100.11"), "slot", "its slot", "serving", 1},
+          .next_hop = control::ExplainedNextHop{"eth1", "02:00:00:00:00:01", "02:00:00:00:00:02", 7, 1500, 60},
+          .in = {54, {"Ethernet", "IPv4"}, "0200"},
+          .out = control::ExplainedFrame{74, {"Ethernet", "IPv4", "IPv4"}, "0200"},
+          .notes = {"a note"}};
+}
+
+inline control::CaptureReport example_capture() {
+  return {.id = 7,
+          .running = false,
+          .captured = 12,
+          .matched = 20,
+          .sampled_out = 5,
+          .limited = 2,
+          .lost = 1,
+          .warnings = {"nobody took its packets any more"}};
+}
+
+/// An answer with something in each field, which no question gives.
+inline control::FlowReport example_flows() {
+  using std::chrono::seconds;
+  const control::FlowView flow{.client = address("203.0.113.7"),
+                               .client_port = 41'234,
+                               .vip = address("192.0.2.10"),
+                               .vip_port = 80,
+                               .service = "web",
+                               .backend = address("198.51.100.11"),
+                               .idle = seconds(7),
+                               .slot = 17};
+  control::FlowView other = flow;
+  other.client = address("2001:db8:1::7");
+  other.vip = address("2001:db8::10");
+  other.protocol = net::Protocol::kUdp;
+  other.state = control::FlowState::kUdp;
+  return {.taken_at = example_time(),
+          .capacity = 65'536,
+          .recorded = 2345,
+          .matched = 1234,
+          .unsettled = 1,
+          .services = 1,
+          .next = 96,
+          .work = std::chrono::microseconds(1234),
+          .longest = std::chrono::microseconds(512),
+          .flows = {flow, other},
+          .backends = {{.service = "web",
+                        .backend = address("198.51.100.11"),
+                        .flows = 10,
+                        .unconfirmed = 1,
+                        .established = 2,
+                        .closing = 3,
+                        .udp = 4}},
+          .clients = {{.client = *net::IpPrefix::parse("203.0.113.0/24"), .flows = 1000, .uncertain = 3}}};
 }
 
 }  // namespace shunt::test

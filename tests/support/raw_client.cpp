@@ -88,6 +88,14 @@ std::string RawClient::read_response() {
   return response;
 }
 
+std::string RawClient::read_until(std::string_view end) {
+  auto found = buffer_.find(end);
+  while (found == std::string::npos && receive()) found = buffer_.find(end);
+  const std::string text = buffer_.substr(0, found == std::string::npos ? found : found + end.size());
+  buffer_.erase(0, text.size());
+  return text;
+}
+
 std::string RawClient::read_to_end() {
   while (receive()) continue;
   return std::move(buffer_);

@@ -25,6 +25,9 @@ class RawClient {
   /// silent.
   std::string read_response();
 
+  /// Up to and with `end`, or what came so far.
+  std::string read_until(std::string_view end);
+
   /// Everything until the other end closes; "(still open)" appended if it does not.
   std::string read_to_end();
 

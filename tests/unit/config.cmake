@@ -18,6 +18,7 @@ shunt_test(unit_config unit
     config/suggest_test.cpp
     config/syntax_test.cpp
     config/tracking_test.cpp
+    config/users_test.cpp
     config/valid_test.cpp
     config/vip_test.cpp
   DEPENDS shunt_config)

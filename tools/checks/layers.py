@@ -19,7 +19,8 @@ KERNEL_SIDE = re.compile(r"^(bpf/(?!bpf_endian)|xdp/|.*\.skel\.h$|linux/bpf\.h)"
 ABI = re.compile(r"^shunt/(?!reasons\.h|limits\.h)")
 MAY_TOUCH_KERNEL_SIDE = ("bpf/", "userspace/dataplane/", "tests/bpf/", "tests/support/", "tests/vm/",
                          "bench/")
-PURE = ("userspace/model/", "userspace/scheduler/", "userspace/config/", "userspace/health/judge/")
+PURE = ("userspace/model/", "userspace/scheduler/", "userspace/config/", "userspace/health/judge/",
+        "userspace/doctor/findings/", "userspace/packet/")
 IMPURE_HEADER = re.compile(r"^(unistd\.h|fcntl\.h|poll\.h|sys/|netinet/|net/if\.h|thread|mutex|condition_variable|atomic|"
                            r"future|fstream|ctime|time\.h|spdlog/|boost/asio|core/unique_fd\.h)")
 CLOCK = re.compile(r"_clock::now\b|\bgettimeofday\b|\bclock_gettime\b")

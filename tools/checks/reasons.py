@@ -14,7 +14,7 @@ DOCUMENT, SECTION = "docs/health.md", "## Reasons"
 SOURCES = ("userspace/health/agent/", "userspace/health/checker/", "userspace/health/judge/",
            "userspace/health/probe/", "userspace/health/process/", "userspace/control/probe_ways.cpp")
 SILENT = ("userspace/health/probe/http_request.cpp",)  # what is sent
-NO_REASONS = re.compile(r"//[^\n]*|^\s*#[^\n]*|static_assert\([^;]*;|spdlog::\w+\([^;]*;", re.MULTILINE)
+NO_REASONS = re.compile(r"//[^\n]*|^\s*#[^\n]*|static_assert\([^;]*;|log::tell\w*\([^;]*;", re.MULTILINE)
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 
 

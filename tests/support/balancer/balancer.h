@@ -97,6 +97,7 @@ class Balancer {
   [[nodiscard]] shunt_flow_counters flow_stats() const;
 
   [[nodiscard]] const dataplane::MapMemory& memory() const { return running_->forwarder->memory(); }
+  [[nodiscard]] const dataplane::Forwarder& forwarder() const { return *running_->forwarder; }
   [[nodiscard]] dataplane::Publisher& publisher() { return running_->publisher; }
   [[nodiscard]] dataplane::Upkeep& upkeep() { return running_->upkeep; }
   /// The version of a service that is published; ends the test program if there is none.

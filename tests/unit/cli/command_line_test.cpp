@@ -44,7 +44,7 @@ TEST(CommandLine, ReadsEveryCommand) {
   const auto run = command<RunCommand>({"run", "--config", "a.yaml", "--on-stop", "keep", "--log-level", "debug"});
   EXPECT_EQ(run.config, "a.yaml");
   EXPECT_TRUE(run.keep_on_stop);
-  EXPECT_EQ(run.log_level, "debug");
+  EXPECT_EQ(run.log_level, model::LogLevel::kDebug);
   EXPECT_EQ(run.state_file, "/var/lib/shunt/overrides.json");
   EXPECT_EQ(command<RunCommand>({"run", "--config", "a", "--state-file", "s.json"}).state_file, "s.json");
   EXPECT_FALSE(command<RunCommand>({"run", "--config", "a.yaml", "--on-stop=detach"}).keep_on_stop);
@@ -61,6 +61,12 @@ TEST(CommandLine, ReadsEveryCommand) {
   EXPECT_EQ(command<PlanCommand>({"plan", "a.yaml"}).file, "a.yaml");
   EXPECT_EQ(command<PlanCommand>({"plan", "-"}).file, "-");
   command<UnloadCommand>({"unload"});
+  EXPECT_EQ(command<DoctorCommand>({"doctor"}).service, "");
+  EXPECT_EQ(command<PasswordCommand>({"password", "alice"}).name, "alice");
+  EXPECT_EQ(command<PasswordCommand>({"password", "prometheus", "--token", "a"}).token_file, "a");
+  EXPECT_EQ(command<DoctorCommand>({"doctor", "--config", "a.yaml"}).config, "a.yaml");
+  EXPECT_EQ(command<DoctorCommand>({"doctor", "web", "198.51.100.11"}).service, "web");
+  EXPECT_EQ(command<DoctorCommand>({"doctor", "web", "198.51.100.11"}).backend.to_string(), "198.51.100.11");
 }
 
 TEST(CommandLine, ReadsWhatABackendMayDecapsulate) {
@@ -174,6 +180,8 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowInOneLine) {
                      "--mode: expected auto, native or generic, found \"fast\"");
   expect_wrong_usage({"attach", "eth0", "eth1"}, "eth1");
   expect_wrong_usage({"unload", "--json"}, "--json");
+  expect_wrong_usage({"doctor", "web"}, "BACKEND");
+  expect_wrong_usage({"doctor", "web", "b1"}, "b1 is no address");
 }
 
 TEST(CommandLine, PrintsHelpAndVersionOnRequest) {
@@ -188,7 +196,8 @@ TEST(CommandLine, PrintsHelpAndVersionOnRequest) {
 
 TEST(Help, NamesEachCommandAndGivesAnExampleOfIt) {
   for (const std::string name :
-       {"run", "check", "plan", "reload", "backend", "status", "stats", "attach", "detach", "decap", "unload"}) {
+       {"run", "check", "plan", "reload", "backend", "status", "stats", "attach", "detach", "decap", "unload",
+        "doctor", "password", "flows", "top", "explain", "capture", "log"}) {
     EXPECT_THAT(std::string(help_page("shunt")), HasSubstr("\n  " + name + " "));
     const std::string page(help_page(name));
     EXPECT_THAT(page, HasSubstr("\nusage: shunt " + name));
@@ -198,10 +207,11 @@ TEST(Help, NamesEachCommandAndGivesAnExampleOfIt) {
 
 TEST(Help, NamesOnlyOptionsThatExist) {
   for (const std::string name :
-       {"run", "check", "plan", "reload", "backend", "status", "stats", "attach", "detach", "decap", "unload"}) {
+       {"run", "check", "plan", "reload", "backend", "status", "stats", "attach", "detach", "decap", "unload",
+        "doctor", "password", "flows", "top", "explain", "capture", "log"}) {
     std::istringstream words{std::string(help_page(name))};
     for (std::string word; words >> word;) {
-      const auto option = word.substr(0, word.find_first_of("],.`"));
+      const auto option = word.substr(0, word.find_first_of("],.:`"));
       if (!option.starts_with("--")) continue;
       // Those of backend belong to its four words; drain has them all.
       const auto parsed =
@@ -213,8 +223,9 @@ TEST(Help, NamesOnlyOptionsThatExist) {
 }
 
 TEST(Help, FitsATerminal) {
-  for (const std::string name : {"shunt", "run", "check", "plan", "reload", "backend", "status", "stats", "attach",
-                                 "detach", "decap", "unload"}) {
+  for (const std::string name :
+       {"shunt", "run", "check", "plan", "reload", "backend", "status", "stats", "attach", "detach", "decap",
+        "unload", "doctor", "password", "flows", "top", "explain", "capture", "log"}) {
     std::istringstream lines{std::string(help_page(name))};
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
   }

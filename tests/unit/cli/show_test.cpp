@@ -20,6 +20,9 @@ TEST(Show, StatusAsAnOperatorReadsIt) {
   EXPECT_EQ(show(test::example_status(), test::example_time(), kPiped),
             R"(shunt 0.1.0, pid 4242, running for 2d 2h, on kernel 6.1.0-42-amd64
 /etc/shunt/shunt.yaml, loaded 2026-11-21 01:12:22 UTC, generation 7
+last reload: refused 2026-11-21 01:12:22 UTC, nothing applied
+  asked by uid 0 (pid 4711)
+  /etc/shunt/shunt.yaml:7:5: unknown key "prots"
 flow table: 12,345 of 1,048,576 flows (1.2%), 17 unconfirmed
 
 ALARM

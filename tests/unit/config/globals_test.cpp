@@ -20,7 +20,7 @@ TEST(ConfigRoot, UnknownDuplicateAndMissingKeys) {
       ElementsAre("1:1: unknown key \"interface\" in the configuration; did you mean \"interfaces\"?",
                   "1:1: missing key \"services\" in the configuration; expected a list of services",
                   "3:1: unknown key \"zebra\" in the configuration; expected one of: interfaces, tunnel, api, "
-                  "limits, tracking, probes, on_change, seed, services",
+                  "limits, tracking, probes, on_change, log, seed, services",
                   "4:1: duplicate key \"api\" in the configuration; it stands in line 2 already",
                   "5:3: expected a key, found a list"));
 }
@@ -29,7 +29,8 @@ TEST(ConfigRoot, SectionsMustHaveTheRightShape) {
   EXPECT_THAT(
       errors_of("tunnel:\napi: 127.0.0.1:9977\nlimits: []\nservices: web\n"),
       ElementsAre("1:8: expected tunnel as a mapping with the keys source, gue_port, found nothing",
-                  "2:6: expected api as a mapping with the keys listen, found \"127.0.0.1:9977\"",
+                  "2:6: expected api as a mapping with the keys listen, users_file, tls, "
+                  "allow_plain_http, found \"127.0.0.1:9977\"",
                   "3:9: expected limits as a mapping with the keys services, backends, slots, flows, found a list",
                   "4:11: services: expected a list of services, found \"web\""));
 }
@@ -98,20 +99,38 @@ TEST(ConfigTunnel, ChecksThePortOfGue) {
   }
 }
 
-TEST(ConfigApi, ListensOnLoopbackOnly) {
+TEST(ConfigApi, ListensOnLoopbackWithoutAPassword) {
   EXPECT_THAT(errors_before_services("api: {listen: 127.8.9.10:65535}"), IsEmpty());
   EXPECT_THAT(errors_before_services("api: {listen: '[::1]:1'}"), IsEmpty());
   EXPECT_THAT(
       errors_before_services("api: {listen: 0.0.0.0:9977}"),
-      ElementsAre("1:15: listen: 0.0.0.0 is off loopback, which needs a password, and that is not supported by "
-                  "this version; use 127.0.0.1:9977"));
-  EXPECT_THAT(errors_before_services("api: {listen: '[2001:db8::1]:9977'}"),
-              ElementsAre("1:15: listen: 2001:db8::1 is off loopback, which needs a password, and that is not "
-                          "supported by this version; use 127.0.0.1:9977"));
+      ElementsAre("1:15: listen: 0.0.0.0 is off loopback, which needs a password; add users_file: FILE with a "
+                  "line of `shunt password NAME`, or use 127.0.0.1:9977"));
+  EXPECT_THAT(
+      errors_before_services("api: {listen: '[2001:db8::1]:9977', tls: {certificate: a, key: /b}}"),
+      testing::Contains(testing::StartsWith("1:15: listen: 2001:db8::1 is off loopback, which needs a password")));
   EXPECT_THAT(
       errors_before_services("api: {password: secret}"),
-      ElementsAre("1:7: password: passwords are not supported by this version; remove the key and listen on "
-                  "loopback"));
+      ElementsAre("1:7: password: passwords are not in this file, which others may read; add users_file: FILE "
+                  "with a line of `shunt password NAME`"));
+}
+
+TEST(ConfigApi, WantsTlsForPasswordsOffLoopback) {
+  const auto errors = errors_before_services("api: {listen: 192.0.2.1:9977, users_file: /nonexistent/users}");
+  EXPECT_THAT(
+      errors,
+      ElementsAre("1:15: listen: 192.0.2.1 is off loopback, where passwords need TLS; add tls: "
+                  "{certificate: FILE, key: FILE}, or allow_plain_http: true if nobody can listen on the way",
+                  "1:43: users_file: \"/nonexistent/users\": does not exist"));
+  EXPECT_THAT(errors_before_services(
+                  "api: {listen: 192.0.2.1:9977, allow_plain_http: true, users_file: /nonexistent/users}"),
+              ElementsAre("1:67: users_file: \"/nonexistent/users\": does not exist"));
+}
+
+TEST(ConfigApi, WantsBothFilesOfTls) {
+  EXPECT_THAT(errors_before_services("api: {listen: 127.0.0.1:1, tls: {key: key.pem}}"),
+              testing::UnorderedElementsAre(testing::HasSubstr("certificate"),
+                                            testing::HasSubstr("key: expected the absolute path")));
 }
 
 TEST(ConfigApi, WantsHostAndPort) {
@@ -119,8 +138,8 @@ TEST(ConfigApi, WantsHostAndPort) {
                              "'::1:9977'", "'[127.0.0.1]:80'", "'[::1]'", "'[::1]9977'", "[127.0.0.1]", "~"}) {
     const auto errors = errors_before_services(std::string("api: {listen: ") + listen + "}");
     ASSERT_EQ(errors.size(), 1U) << listen;
-    EXPECT_THAT(errors[0], testing::StartsWith("1:15: listen: expected HOST:PORT with a loopback address, as "
-                                               "127.0.0.1:9977 or [::1]:9977, found "))
+    EXPECT_THAT(errors[0], testing::StartsWith("1:15: listen: expected ADDRESS:PORT, as 127.0.0.1:9977 or "
+                                               "[::1]:9977, found "))
         << listen;
   }
 }

@@ -24,7 +24,7 @@ TEST(ConfigSyntax, EmptyFilesSaySo) {
 TEST(ConfigSyntax, TheRootMustBeAMapping) {
   const std::string expected =
       "expected the configuration as a mapping with the keys interfaces, tunnel, api, limits, tracking, probes, "
-      "on_change, seed, "
+      "on_change, log, seed, "
       "services, found ";
   EXPECT_THAT(errors_of("- a\n"), ElementsAre("1:1: " + expected + "a list"));
   EXPECT_THAT(errors_of("  hello\n"), ElementsAre("1:3: " + expected + "\"hello\""));

@@ -24,6 +24,12 @@ ServiceStatus service(std::initializer_list<BackendState> states) {
   return service;
 }
 
+std::vector<std::string> texts(const Alarms& alarms) {
+  std::vector<std::string> texts;
+  for (const auto& alarm : alarms) texts.push_back(alarm.text);
+  return texts;
+}
+
 using enum BackendState;
 
 TEST(Listing, NamesThreeAndCountsTheOthers) {
@@ -41,24 +47,26 @@ TEST(Listing, NamesThreeAndCountsTheOthers) {
   }
 }
 
-TEST(Alarms, AServiceThatIsWellHasNone) { EXPECT_THAT(service_alarms(service({kReady, kReady})), IsEmpty()); }
+TEST(Alarms, AServiceThatIsWellHasNone) {
+  EXPECT_THAT(texts(service_alarms(service({kReady, kReady}))), IsEmpty());
+}
 
 TEST(Alarms, EachBackendThatIsDownStandsWithItsReason) {
-  EXPECT_THAT(service_alarms(service({kReady, kDown})),
+  EXPECT_THAT(texts(service_alarms(service({kReady, kDown}))),
               ElementsAre("service web: 1 of 2 backends is down: 198.51.100.2 (why 2)"));
-  EXPECT_THAT(service_alarms(service({kReady, kDown, kReady, kDown})),
+  EXPECT_THAT(texts(service_alarms(service({kReady, kDown, kReady, kDown}))),
               ElementsAre("service web: 2 of 4 backends are down: 198.51.100.2 (why 2), 198.51.100.4 (why 4)"));
-  EXPECT_THAT(service_alarms(service({kReady, kDown, kDown, kDown, kDown, kDown})),
+  EXPECT_THAT(texts(service_alarms(service({kReady, kDown, kDown, kDown, kDown, kDown}))),
               ElementsAre("service web: 5 of 6 backends are down: 198.51.100.2 (why 2), 198.51.100.3 (why 3), "
                           "198.51.100.4 (why 4) and 2 more"));
 }
 
 TEST(Alarms, EachBackendThatCannotBeReachedStandsWithItsReason) {
   EXPECT_THAT(
-      service_alarms(service({kReady, kUnresolved})),
+      texts(service_alarms(service({kReady, kUnresolved}))),
       ElementsAre("service web: 1 of 2 backends cannot be reached, the packets of their slots are dropped: "
                   "198.51.100.2 (why 2)"));
-  EXPECT_THAT(service_alarms(service({kUnresolved, kUnresolved})),
+  EXPECT_THAT(texts(service_alarms(service({kUnresolved, kUnresolved}))),
               ElementsAre("service web: no backend can be reached, all its packets are dropped: "
                           "198.51.100.1 (why 1), 198.51.100.2 (why 2)"));
 }
@@ -66,6 +74,7 @@ TEST(Alarms, EachBackendThatCannotBeReachedStandsWithItsReason) {
 TEST(Alarms, AServiceThatFailsSaysWhatFollows) {
   auto web = service({kDown, kDown, kStandby});
   web.backends[2].backup = true;
+  web.backends[0].slots = 100;  // of whom flows go to
   const struct {
     const char *failing, *follows;
   } rows[] = {{"open", "flows go to all of them, whatever their checks say"},
@@ -73,29 +82,69 @@ TEST(Alarms, AServiceThatFailsSaysWhatFollows) {
               {"closed", "new flows are dropped"}};
   for (const auto& row : rows) {
     web.failing = row.failing;
-    EXPECT_THAT(service_alarms(web),
+    EXPECT_THAT(texts(service_alarms(web)),
                 testing::Contains("service web: 0 of 2 backends are up, fewer than its quorum: " +
                                   std::string(row.follows)));
   }
 }
 
 TEST(Alarms, AServiceThatNoLongerFailsSaysByWhom) {
-  EXPECT_EQ(failing_text("closed", 1, 3), "1 of 3 backends is up, fewer than its quorum: new flows are dropped");
+  EXPECT_EQ(failing_text("closed", 1, 3, false),
+            "1 of 3 backends is up, fewer than its quorum: new flows are dropped");
   EXPECT_EQ(recovered_text(false, 2, 3), "2 of 3 backends are up: flows go to them again");
   EXPECT_EQ(recovered_text(true, 0, 3), "a backup is up: flows go to it");
 }
 
 TEST(Alarms, AServiceWithoutSlotsTakesNoFlows) {
-  EXPECT_THAT(service_alarms(service({kDown})),
+  EXPECT_THAT(texts(service_alarms(service({kDown}))),
               ElementsAre("service web: 1 of 1 backends is down: 198.51.100.1 (why 1)",
                           "service web: no backend takes new flows: they are dropped"));
 }
 
+/// An operator or its agent drains the only one: `fail: open` sends flows to nobody then.
+TEST(Alarms, AServiceThatFailsOpenAndHasNobodyToSendToSaysSoOnce) {
+  auto web = service({kDraining, kStandby});
+  for (auto& backend : web.backends) backend = {.address = backend.address, .state = backend.state};
+  web.backends[1].backup = true;
+  const struct { const char *failing, *who; } rows[] = {{"open", "others"}, {"backup", "backups"}};
+  for (const auto& row : rows) {
+    web.failing = row.failing;
+    EXPECT_THAT(
+        texts(service_alarms(web)),
+        ElementsAre("service web: 0 of 1 backends are up, fewer than its quorum, and operators or agents keep "
+                    "the " +
+                    std::string(row.who) + " from new flows: they are dropped"));
+  }
+  web.failing = "closed";
+  EXPECT_THAT(texts(service_alarms(web)),
+              ElementsAre("service web: 0 of 1 backends are up, fewer than its quorum: new flows are dropped"));
+}
+
+TEST(Alarms, SayWhatTheyAreAndOfWhom) {
+  const auto alarms = service_alarms(service({kReady, kDown, kUnresolved}));
+  ASSERT_EQ(alarms.size(), 2U);
+  EXPECT_EQ(alarms[0].id, "backends_down");
+  EXPECT_EQ(alarms[1].id, "backends_unreachable");
+  EXPECT_EQ(alarms[1].of, "web");
+}
+
+TEST(Alarms, AReloadThatWasRefusedIsOneUntilTheNext) {
+  Reloads reloads;
+  EXPECT_THAT(reload_alarms(reloads, {}), IsEmpty());
+  reloads.last = LastReload{.applied = false, .errors = {"shunt.yaml:7:5: unknown key", "shunt.yaml:8:1: no"}};
+  EXPECT_THAT(
+      texts(reload_alarms(reloads, WallTime(std::chrono::seconds(1)))),
+      ElementsAre("the last reload was refused: running with the configuration of 1970-01-01 00:00:01 UTC; "
+                  "shunt.yaml:7:5: unknown key"));
+  reloads.last->applied = true;
+  EXPECT_THAT(reload_alarms(reloads, {}), IsEmpty());
+}
+
 TEST(Alarms, TheFlowTableSaysWhenItIsFullByFourFifths) {
-  EXPECT_THAT(flow_table_alarms({.capacity = 100, .flows = 70, .unconfirmed = 9}, false), IsEmpty());
-  EXPECT_THAT(flow_table_alarms({.capacity = 100, .flows = 70, .unconfirmed = 10}, false),
+  EXPECT_THAT(texts(flow_table_alarms({.capacity = 100, .flows = 70, .unconfirmed = 9}, false)), IsEmpty());
+  EXPECT_THAT(texts(flow_table_alarms({.capacity = 100, .flows = 70, .unconfirmed = 10}, false)),
               ElementsAre("flow table: 80 of 100 flows; raise limits.flows"));
-  EXPECT_THAT(flow_table_alarms({.capacity = 100}, true), ElementsAre(testing::HasSubstr("not recorded")));
+  EXPECT_THAT(texts(flow_table_alarms({.capacity = 100}, true)), ElementsAre(testing::HasSubstr("not recorded")));
 }
 
 }  // namespace

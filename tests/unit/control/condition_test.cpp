@@ -27,7 +27,8 @@ class ConditionTest : public testing::Test {
     Condition now;
     add(status_, check_, now);
     std::vector<std::string> texts;
-    for (const auto& one : news_of(now, told_)) texts.push_back((one.is_bad ? "! " : "") + one.text);
+    for (const auto& one : news_of(now, told_))
+      texts.push_back((log::info_of(one.event).level == model::LogLevel::kWarning ? "! " : "") + one.text);
     return texts;
   }
 
@@ -44,16 +45,16 @@ TEST_F(ConditionTest, ABackendThatIsWellIsNoNews) {
 
 TEST_F(ConditionTest, AnAgentsVerdictIsToldOnceWithItsWords) {
   says({.admin = Admin::kDrain, .description = "kernel update"});
-  EXPECT_THAT(news(), ElementsAre("is drained by its agent (#kernel update): no new flows"));
+  EXPECT_THAT(news(), ElementsAre("drained by its agent (#kernel update): no new flows"));
   EXPECT_THAT(news(), IsEmpty());
   says({.admin = Admin::kMaintenance, .description = "reboot"});
-  EXPECT_THAT(news(), ElementsAre("is in maintenance by its agent (#reboot): no flows at all"));
+  EXPECT_THAT(news(), ElementsAre("in maintenance by its agent (#reboot): no flows at all"));
   says({.admin = Admin::kMaintenance, .description = "reboots"});
   EXPECT_THAT(news(), IsEmpty()) << "other words for the same";
   says({.admin = Admin::kDrain});
-  EXPECT_THAT(news(), ElementsAre("is drained by its agent: no new flows"));
+  EXPECT_THAT(news(), ElementsAre("drained by its agent: no new flows"));
   says({.admin = Admin::kReady});
-  EXPECT_THAT(news(), ElementsAre("is ready again by its agent"));
+  EXPECT_THAT(news(), ElementsAre("ready again by its agent"));
   EXPECT_THAT(news(), IsEmpty());
 }
 
@@ -64,13 +65,13 @@ TEST_F(ConditionTest, AnAgentsWeightIsToldInSteps) {
   };
   EXPECT_THAT(weight(95), IsEmpty());
   EXPECT_THAT(weight(91), IsEmpty());
-  EXPECT_THAT(weight(90), ElementsAre("has 90% of its weight by its agent"));
+  EXPECT_THAT(weight(90), ElementsAre("90% of its weight by its agent"));
   EXPECT_THAT(weight(99), IsEmpty());
-  EXPECT_THAT(weight(100), ElementsAre("has 100% of its weight by its agent"));
-  EXPECT_THAT(weight(5), ElementsAre("has 5% of its weight by its agent"));
-  EXPECT_THAT(weight(0), ElementsAre("has 0% of its weight by its agent: no new flows"));
+  EXPECT_THAT(weight(100), ElementsAre("100% of its weight by its agent"));
+  EXPECT_THAT(weight(5), ElementsAre("5% of its weight by its agent"));
+  EXPECT_THAT(weight(0), ElementsAre("0% of its weight by its agent: no new flows"));
   EXPECT_THAT(weight(0), IsEmpty());
-  EXPECT_THAT(weight(1), ElementsAre("has 1% of its weight by its agent"));
+  EXPECT_THAT(weight(1), ElementsAre("1% of its weight by its agent"));
 }
 
 TEST_F(ConditionTest, ABackendBecomesDegradedAndWhole) {
@@ -78,11 +79,11 @@ TEST_F(ConditionTest, ABackendBecomesDegradedAndWhole) {
   status_.full_size_reason = kWhy;
   EXPECT_THAT(news(), IsEmpty()) << "one failure does not decide";
   status_.degraded = true;
-  EXPECT_THAT(news(), ElementsAre(std::string("! is degraded: ") + kWhy));
+  EXPECT_THAT(news(), ElementsAre(std::string("! degraded: ") + kWhy));
   status_.full_size_reason = "packets of 1480 bytes do not arrive";
   EXPECT_THAT(news(), IsEmpty());
   status_.degraded = false;
-  EXPECT_THAT(news(), ElementsAre("is whole again: full-size packets arrive"));
+  EXPECT_THAT(news(), ElementsAre("whole again: full-size packets arrive"));
   EXPECT_THAT(news(), IsEmpty());
 }
 

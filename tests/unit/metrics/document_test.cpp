@@ -70,6 +70,7 @@ TEST(MetricsDocument, HasEveryMetricAndNoOther) {
   auto stats = test::example_stats(true);
   stats.interfaces[0].counters.per_cpu.resize(1);
   show_families(test::example_status(), stats, [&](const auto& family) { take(family, shown); });
+  show_api({}, [&](const auto& family) { take(family, shown); });
   const auto written = documented();
   for (const auto& [name, described] : shown) {
     ASSERT_TRUE(written.contains(name)) << name << " is not described";

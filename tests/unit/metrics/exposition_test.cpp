@@ -9,6 +9,7 @@
 
 #include "metrics/families.h"
 #include "support/example_views.h"
+#include "unit/metrics/text_of.h"
 
 namespace shunt::metrics {
 namespace {
@@ -41,47 +42,36 @@ Families example() {
           {"shunt_probe_duration_seconds", "Time.", MetricType::Histogram, {time}}};
 }
 
-std::string text_of(const Families& families, Format format) {
-  Exposition exposition(format);
-  for (const auto& family : families) exposition.add(family);
-  return std::move(exposition).text();
-}
+// What both forms have between the head of the first family and the bounds of the last.
+const std::string kMiddle =
+    "shunt_packets_total{service=\"a \\\"b\\\" \\\\ c\\nd\"} 18446744\n"
+    "shunt_packets_total{service=\"web\",backend=\"2001:db8::1\"} 0\n"
+    "# HELP shunt_load_ratio Load.\n"
+    "# TYPE shunt_load_ratio gauge\n"
+    "shunt_load_ratio 0.25\n"
+    "# HELP shunt_probe_duration_seconds Time.\n"
+    "# TYPE shunt_probe_duration_seconds histogram\n"
+    "shunt_probe_duration_seconds_count{service=\"web\"} 5\n"
+    "shunt_probe_duration_seconds_sum{service=\"web\"} 0.75\n"
+    "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"0.005\"} 3\n";
 
 TEST(Exposition, IsPrometheusText) {
   EXPECT_EQ(text_of(example(), Format::kPrometheus),
             "# HELP shunt_packets_total Packets.\\nOf \"all\".\n"
-            "# TYPE shunt_packets_total counter\n"
-            "shunt_packets_total{service=\"a \\\"b\\\" \\\\ c\\nd\"} 18446744\n"
-            "shunt_packets_total{service=\"web\",backend=\"2001:db8::1\"} 0\n"
-            "# HELP shunt_load_ratio Load.\n"
-            "# TYPE shunt_load_ratio gauge\n"
-            "shunt_load_ratio 0.25\n"
-            "# HELP shunt_probe_duration_seconds Time.\n"
-            "# TYPE shunt_probe_duration_seconds histogram\n"
-            "shunt_probe_duration_seconds_count{service=\"web\"} 5\n"
-            "shunt_probe_duration_seconds_sum{service=\"web\"} 0.75\n"
-            "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"0.005\"} 3\n"
-            "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"1\"} 4\n"
-            "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"+Inf\"} 5\n");
+            "# TYPE shunt_packets_total counter\n" +
+                kMiddle +
+                "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"1\"} 4\n"
+                "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"+Inf\"} 5\n");
 }
 
 TEST(Exposition, IsOpenMetrics) {
   EXPECT_EQ(text_of(example(), Format::kOpenMetrics),
             "# HELP shunt_packets Packets.\\nOf \\\"all\\\".\n"
-            "# TYPE shunt_packets counter\n"
-            "shunt_packets_total{service=\"a \\\"b\\\" \\\\ c\\nd\"} 18446744\n"
-            "shunt_packets_total{service=\"web\",backend=\"2001:db8::1\"} 0\n"
-            "# HELP shunt_load_ratio Load.\n"
-            "# TYPE shunt_load_ratio gauge\n"
-            "shunt_load_ratio 0.25\n"
-            "# HELP shunt_probe_duration_seconds Time.\n"
-            "# TYPE shunt_probe_duration_seconds histogram\n"
-            "shunt_probe_duration_seconds_count{service=\"web\"} 5\n"
-            "shunt_probe_duration_seconds_sum{service=\"web\"} 0.75\n"
-            "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"0.005\"} 3\n"
-            "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"1.0\"} 4\n"
-            "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"+Inf\"} 5\n"
-            "# EOF\n");
+            "# TYPE shunt_packets counter\n" +
+                kMiddle +
+                "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"1.0\"} 4\n"
+                "shunt_probe_duration_seconds_bucket{service=\"web\",le=\"+Inf\"} 5\n"
+                "# EOF\n");
 }
 
 // prometheus-cpp, which takes ten times as long, is the truth.

@@ -5,6 +5,7 @@
 
 #include "support/fake_api.h"
 #include "web/json.h"
+#include "web/overview.h"
 
 namespace shunt::web {
 namespace {
@@ -29,6 +30,51 @@ TEST_F(Routes, AnswerStatusAndStats) {
   EXPECT_EQ(ask("GET", "/v1/stats?per_cpu=1").body, to_json(test::example_stats(true)));
 }
 
+TEST_F(Routes, AnswerTheHistoryOfWhatIsNamed) {
+  EXPECT_EQ(
+      ask("GET", "/v1/history").body,
+      R"({"until":"2026-11-21T01:12:22.042Z","interval_s":10,"series":[{"kind":"service","name":"web",)"
+      R"("packets":[0.1,null,1235],"bytes":[6,null,1.235e+07],"drops":[0,null,0],"new_flows":[null,null,null],)"
+      R"("flows":[3,2,0]}]})");
+  EXPECT_EQ(ask("GET", "/v1/history?service=web%20one&backend=2001%3Adb8%3A%3A1").status, 200U);
+  EXPECT_EQ(api_.asked_history.back().service, "web one");
+  EXPECT_EQ(api_.asked_history.back().backend, test::address("2001:db8::1"));
+  EXPECT_EQ(ask("GET", "/v1/history?every=service").status, 200U);
+  EXPECT_TRUE(api_.asked_history.back().every_service);
+  for (const char* query : {"service=", "backend=198.51.100.11", "service=web&backend=b1", "every=backend",
+                            "service", "service=a&service=b", "every=service&service=web", "service=%zz", "&"})
+    EXPECT_EQ(ask("GET", "/v1/history?" + std::string(query)).status, 400U) << query;
+  api_.next_history.reset();
+  EXPECT_EQ(ask("GET", "/v1/history?service=dns").status, 404U);
+}
+
+TEST_F(Routes, AnswerOfOneService) {
+  const auto status = from_json<control::Status>(ask("GET", "/v1/status?service=web").body);
+  ASSERT_TRUE(status);
+  ASSERT_EQ(status->services.size(), 1U);
+  EXPECT_EQ(status->services[0].name, "web");
+  EXPECT_EQ(ask("GET", "/v1/status?service=none").status, 404U);
+  EXPECT_EQ(ask("GET", "/v1/status?per_cpu=0").status, 400U);
+  const auto stats = from_json<control::Stats>(ask("GET", "/v1/stats?service=web&per_cpu=1").body);
+  ASSERT_TRUE(stats);
+  ASSERT_EQ(stats->services.size(), 1U);
+  EXPECT_FALSE(stats->services[0].counters.per_cpu.empty());
+  EXPECT_EQ(ask("GET", "/v1/stats?service=none").status, 404U);
+}
+
+TEST_F(Routes, AnswerTheOverview) {
+  EXPECT_EQ(ask("GET", "/v1/overview").body, overview_json(test::example_status(), test::example_stats(true)));
+  EXPECT_EQ(ask("GET", "/v1/overview?x=1").status, 400U);
+}
+
+TEST_F(Routes, HaveThePageWithinThem) {
+  const Response page = respond(api_, {.method = "GET", .target = "/", .accept_encoding = "gzip"}, Access::kRead);
+  EXPECT_EQ(page.status, 200U);
+  EXPECT_EQ(page.type, "text/html; charset=utf-8");
+  EXPECT_EQ(ask("GET", "/dygraph.min.js").type, "text/javascript; charset=utf-8");
+  EXPECT_THAT(ask("GET", "/dygraph.licence.txt").body, HasSubstr("Permission is hereby granted"));
+}
+
 TEST_F(Routes, AnswerMetricsInTheFormThatIsAskedFor) {
   const Response plain = ask("GET", "/metrics");
   EXPECT_EQ(plain.status, 200U);
@@ -44,11 +90,11 @@ TEST_F(Routes, AnswerMetricsInTheFormThatIsAskedFor) {
 TEST_F(Routes, SayWhichFormsOfMetricsThereAre) {
   const Response refused = respond(api_, {"GET", "/metrics", "", "application/json"}, Access::kRead);
   EXPECT_EQ(refused.status, 406U);
-  EXPECT_EQ(refused.type, "application/json");
+  EXPECT_EQ(refused.type, "application/problem+json");
   EXPECT_THAT(refusal_from_json(refused.body).error, HasSubstr("text/plain or application/openmetrics-text"));
   const Response posted = ask("POST", "/metrics");
   EXPECT_EQ(posted.status, 405U);
-  EXPECT_EQ(posted.allow, "GET");
+  EXPECT_EQ(posted.allow, "GET, HEAD");
 }
 
 TEST_F(Routes, RefuseQueriesThatTheyDoNotKnow) {
@@ -69,6 +115,26 @@ TEST_F(Routes, ShowEveryErrorOfARefusedReload) {
   const Response response = ask("POST", "/v1/reload");
   EXPECT_EQ(response.status, 422U);
   EXPECT_THAT(refusal_from_json(response.body).errors, ElementsAre(HasSubstr(":3:5:"), HasSubstr(":9:1:")));
+}
+
+TEST_F(Routes, BeginADiagnosisAndShowIt) {
+  const std::string target = "/v1/services/web/backends/198.51.100.11/diagnosis";
+  const auto begun = from_json<control::DiagnosisReport>(ask("POST", target).body);
+  ASSERT_TRUE(begun);
+  EXPECT_TRUE(begun->running);
+  EXPECT_EQ(ask("GET", target).body, to_json(test::example_diagnosis()));
+  EXPECT_EQ(api_.diagnoses, 1);
+  EXPECT_EQ(ask("GET", "/v1/services/web/backends/198.51.100.12/diagnosis").status, 404U);
+  EXPECT_EQ(ask("POST", "/v1/services/mail/backends/198.51.100.11/diagnosis").status, 404U);
+  EXPECT_EQ(ask("PATCH", target).allow, "POST, GET, HEAD");
+}
+
+TEST_F(Routes, LetStrangersLookAtADiagnosisAndBeginNone) {
+  access_ = Access::kRead;
+  const std::string target = "/v1/services/web/backends/198.51.100.11/diagnosis";
+  EXPECT_EQ(ask("POST", target).status, 403U);
+  EXPECT_EQ(api_.diagnoses, 0);
+  EXPECT_EQ(ask("GET", target).status, 200U);
 }
 
 TEST_F(Routes, ForceAReloadOnlyIfTheQuerySaysSo) {
@@ -188,8 +254,8 @@ TEST_F(Routes, RefuseBodiesThatTheyDoNotUnderstand) {
 }
 
 TEST_F(Routes, NameTheMethodsOfAResource) {
-  EXPECT_EQ(ask("POST", "/v1/status").allow, "GET");
-  EXPECT_EQ(ask("HEAD", "/v1/stats").allow, "GET");
+  EXPECT_EQ(ask("POST", "/v1/status").allow, "GET, HEAD");
+  EXPECT_EQ(ask("DELETE", "/v1/stats").allow, "GET, HEAD");
   EXPECT_EQ(ask("GET", "/v1/reload").allow, "POST");
   EXPECT_EQ(ask("GET", "/v1/interfaces/eth0").allow, "PUT, DELETE");
   EXPECT_EQ(ask("GET", "/v1/reload").status, 405U);
@@ -198,7 +264,7 @@ TEST_F(Routes, NameTheMethodsOfAResource) {
 }
 
 TEST_F(Routes, KnowNothingElse) {
-  for (const char* target : {"/", "", "*", "/v1", "/v1/status/", "/v1/interfaces", "//v1/status", "/metrics/"})
+  for (const char* target : {"", "*", "/v1", "/v1/status/", "/v1/interfaces", "//v1/status", "/metrics/"})
     EXPECT_EQ(ask("GET", target).status, 404U) << target;
 }
 
@@ -222,17 +288,24 @@ TEST_F(Routes, SurviveAControllerThatThrows) {
   EXPECT_THAT(response.body, HasSubstr("out of order"));
 }
 
-TEST(LoopbackHost, IsThisMachineByAnyOfItsLoopbackNames) {
-  for (const char* host : {"localhost", "localhost:9977", "127.0.0.1", "127.0.0.1:9977", "127.1.2.3:1", "[::1]",
-                           "[::1]:9977", "[127.0.0.1]"})
-    EXPECT_TRUE(is_loopback_host(host)) << host;
+TEST_F(Routes, SayWhatKindOfProblemItIs) {
+  const auto type_of = [](const Response& response) { return refusal_from_json(response.body).type; };
+  const Response unknown = ask("PATCH", "/v1/services/wbe/backends/198.51.100.11", R"({"weight": 5})");
+  EXPECT_EQ(unknown.type, "application/problem+json");
+  EXPECT_EQ(type_of(unknown), "urn:shunt:problem:unknown-object");
+  const Refusal problem = refusal_from_json(ask("GET", "/v2").body);
+  EXPECT_EQ(problem.type, "urn:shunt:problem:not-found");
+  EXPECT_EQ(problem.title, "There is no such resource");
+  EXPECT_EQ(problem.status, 404U);
+  api_.next_reload.errors = {"shunt.yaml:3:5: unknown key"};
+  EXPECT_EQ(type_of(ask("POST", "/v1/reload")), "urn:shunt:problem:invalid-file");
+  access_ = Access::kRead;
+  EXPECT_EQ(type_of(ask("POST", "/v1/reload")), "urn:shunt:problem:read-only");
 }
 
-TEST(LoopbackHost, IsNoNameThatDnsCouldRebind) {
-  for (const char* host :
-       {"", "evil.example", "evil.example:9977", "localhost.evil.example", "192.0.2.1:9977", "[::2]", "[::1",
-        "[::1]evil.example", "localhost:evil", "127.0.0.1.evil.example", "[localhost]", "::1"})
-    EXPECT_FALSE(is_loopback_host(host)) << host;
+TEST_F(Routes, AnswerHeadAsGet) {
+  EXPECT_EQ(ask("HEAD", "/v1/status").body, ask("GET", "/v1/status").body);
+  EXPECT_EQ(ask("HEAD", "/v1/reload").status, 405U);
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ class Diagnosis : public Checking {
     check.via = via;
     if (via == CheckVia::kDirect) prober.on_probe = [this](const auto&, const auto&) { return tunnel; };
     asked_ = target(check);
+    asked_.forwarding = forwarding;
     checker.configure({asked_});
     run_until([&] { return status(asked_).failed >= 5; });
     return status(asked_).reason;
@@ -46,6 +47,7 @@ class Diagnosis : public Checking {
 
   FakeProber::Answer tunnel = timed_out(), direct = passed();
   int direct_probes = 0;
+  model::Forwarding forwarding = model::Forwarding::kIpip;
   model::Check asked_directly;
   health::Target asked_ = target(checking());
 };
@@ -53,6 +55,22 @@ class Diagnosis : public Checking {
 TEST_F(Diagnosis, SaysThatTheTunnelIsAtFaultIfTheBackendAnswersDirectly) {
   EXPECT_EQ(reason_after_failures(), std::string("connect: no answer; ") + kHint);
   EXPECT_EQ(direct_probes, 1) << "once in a series of failures";
+}
+
+/// With l2 there is neither a tunnel nor decapsulation.
+TEST_F(Diagnosis, OfL2SaysThatTheVipIsAtFault) {
+  forwarding = model::Forwarding::kL2;
+  EXPECT_EQ(reason_after_failures(),
+            "connect: no answer; answers directly but not at the VIP: VIP missing, or rp_filter");
+}
+
+TEST_F(Diagnosis, OfL2ARefusalShowsThatTheHostLives) {
+  forwarding = model::Forwarding::kL2;
+  direct = refused();
+  EXPECT_EQ(
+      reason_after_failures(),
+      "connect: no answer; directly that port is refused, so the host lives: it lacks the VIP, rp_filter drops, "
+      "or a process that listens at the VIP alone is silent");
 }
 
 /// A server may be bound to the VIP alone: then its host refuses, however well the tunnel works.
