@@ -160,6 +160,33 @@ def metrics(found):
     return "### Metrics\n\n" + table(["one scrape", "measured", "target"], lines)
 
 
+def flows(found):
+    lines = [[f"{row['question']}, of {row['flows']:,}", f"{row['work_ms']:.0f}", f"{row['longest_ms']:.2f}", f"{row['cpu_ms']:.0f}",
+              f"{row['wall_ms']:.0f}", f"{row['resident_mib']:.0f} / {row['peak_mib']:.0f}"] for row in found["flows_command"]]
+    return "### shunt flows\n\n" + table(
+        ["", "work of the controller, ms", "longest in one go, ms", "its processor time, ms", "until the command has ended, ms",
+         "resident MiB before / at most"], lines)
+
+
+def top(found):
+    lines = [[f"{row['services']:,} services of 10 backends: {row['case']}", f"{row['controller_ms']:.0f}", f"{row['client_ms']:.0f}"]
+             for row in found["top_command"]]
+    return "### shunt top\n\n" + table(["one look", "processor time of the controller, ms", "of the client, ms"], lines)
+
+
+def page(found):
+    lines = [[f"1,000 services of 10 backends: {row['what']}, processor ms (KiB)", f"{row['ms']:.2f} ({row['kib']:,})"]
+             for row in found.get("page", [])]
+    for row in found.get("page_command", []):
+        size = f"{row['services']:,} services of 10 backends"
+        lines += [[f"{size}: percent of a processor, nobody looks (one client at the events)",
+                   f"{row['rest_percent']:.1f} ({row['page_percent']:.1f})"],
+                  [f"{size}: own memory at the start, and when the history is there, MiB", f"{row['mib_at_start']:.1f}, {row['mib_later']:.1f}"],
+                  *([f"{size}: {path}, processor ms (KiB)", f"{row[name + '_ms']:.1f} ({row[name + '_kib']:,})"]
+                    for name, path in (("overview", "/v1/overview"), ("every_service", "/v1/history?every=service"), ("history", "/v1/history")))]
+    return "### The page\n\n" + table(["what", "measured"], lines)
+
+
 def tables(found):
     parts = [machine()]
     if "packet_cost" in found:
@@ -174,6 +201,12 @@ def tables(found):
         parts.append(health(found))
     if "scrape_command" in found:
         parts.append(metrics(found))
+    if "flows_command" in found:
+        parts.append(flows(found))
+    if "top_command" in found:
+        parts.append(top(found))
+    if {"page", "page_command"} & found.keys():
+        parts.append(page(found))
     return "\n\n".join(parts)
 
 

@@ -11,10 +11,16 @@ _shunt_options() {
     "backend disable" | "backend weight") echo "--force --json $common" ;;
     "backend "*) echo "--json $common" ;;
     backend) echo "--for --force --json $common" ;;
-    check | plan | status) echo "--json $common" ;;
+    check | plan | status | log) echo "--json $common" ;;
+    doctor) echo "--config --json $common" ;;
+    capture) echo "-w --service --backend --client --verdict --reason --all --full --bytes --sample --rate --count --for $common" ;;
+    explain) echo "--from --to --proto --established --length --packet --frame --interface --if-reloaded --json $common" ;;
+    flows) echo "--backend --client --proto --idle-over --limit --all --sort --count --json $common" ;;
+    top) echo "--interval --count --sort --filter --json $common" ;;
     stats) echo "--per-cpu --json $common" ;;
     attach) echo "--mode --json $common" ;;
     detach | unload) echo "$common" ;;
+    password) echo "--token $common" ;;
     decap) echo "--from --vip --to --gue-port --mode --stats --off --json $common" ;;
     *) echo "--json --version $common" ;;
   esac
@@ -25,7 +31,8 @@ _shunt_words() {
   local i
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i]} in
-      --socket | --pin-dir | --for) ((++i)) ;;
+      --socket | --pin-dir | --for | --backend | --client | --proto | --idle-over | --limit | --sort | --count | \
+        --interval | --filter | --token) ((++i)) ;;
       -*) ;;
       *) echo "${COMP_WORDS[i]}" ;;
     esac
@@ -43,15 +50,26 @@ _shunt() {
   command=${given[0]:-}
   [[ $command != backend || -z ${given[1]:-} ]] || command="backend ${given[1]}"
   case $before in
-    --config | --socket | --state-file) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
+    --config | --socket | --state-file | --packet | --if-reloaded | -w | --token) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
     --pin-dir) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
     --on-stop) words="detach keep" ;;
     --log-level) words="debug info warning error" ;;
     --mode) words="auto native generic" ;;
+    --proto) words="tcp udp" ;;
+    --verdict) words="forwarded dropped passed" ;;
+    --interface) words=$(_shunt_interfaces) ;;
     --for) words="30s 5m 10m 1h" ;;
+    --proto) words="tcp udp" ;;
+    --idle-over) words="30s 1m 5m" ;;
+    --interval) words="500ms 1s 2s 5s 10s" ;;
+    --limit) words="10 100 2000" ;;
+    --sort) [[ $command == top ]] && words="name packets bits drops flows slots passed transmitted redirected share" ||
+      words="idle client backend service slot" ;;
+    --count) [[ $command == top ]] && words="1 10" || words="backend client client/24 client/16 client/48" ;;
     *)
       case $command in
-        "") words="run check plan reload backend status stats attach detach decap unload" ;;
+        "") words="run check plan reload backend status stats attach detach decap unload doctor explain capture log flows top password" ;;
+        log) words="debug info warning error" ;;
         backend) words="drain enable disable weight" ;;
         check | plan) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
         attach | detach | decap) words=$(_shunt_interfaces) ;;

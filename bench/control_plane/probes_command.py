@@ -24,6 +24,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 from lab.command import run, wait_until  # noqa: E402 the path above comes first
 from lab.lab import Lab  # noqa: E402
 from lab.topology import BACKENDS, VIP4  # noqa: E402
+from process import TICK, memory, processor_time  # noqa: E402
 
 COUNT = 4096
 SECONDS = 15
@@ -43,7 +44,6 @@ services:
     backends: [{backends}]
 """
 LAB_PORTS = {"router": ("a-shunt", "b-shunt", "a-b1"), "shunt": ("eth0", "eth1"), "b1": ("eth0",)}
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def set_up(lab):
@@ -79,24 +79,10 @@ def keep_apart(pid):
                 os.sched_setaffinity(int(process), others)
 
 
-def processor_time(pid):
-    """User and system seconds of a process."""
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return int(fields[11]) / TICK, int(fields[12]) / TICK
-
-
 def interrupts():
     """Seconds that the machine spent in software interrupts."""
     with open("/proc/stat", encoding="ascii") as stat:
         return int(stat.readline().split()[7]) / TICK
-
-
-def resident(pid):
-    """KiB of a process in memory: all of it, and what is its own."""
-    with open(f"/proc/{pid}/status", encoding="ascii") as status:
-        found = dict(line.split(":", 1) for line in status)
-    return int(found["VmRSS"].split()[0]), int(found["RssAnon"].split()[0])
 
 
 def probes(lab):
@@ -120,13 +106,13 @@ def measure(build, name, check):
         time.sleep(SECONDS)  # what is measured is the time itself
         after, soft, seconds = processor_time(pid), interrupts() - soft, time.monotonic() - start
         end = probes(lab)
-        whole, own = resident(pid)
+        used = memory(pid)
     user, system = ((late - early) / seconds * 100 for early, late in zip(before, after))
     passed, failed, unable = (late - early for early, late in zip(begin, end))
     print(json.dumps({"bench": "probes_command", "case": name, "backends": COUNT, "passed_per_s": round(passed / seconds),
                       "failed": failed, "unable": unable, "percent": round(user + system, 1), "user": round(user, 1),
                       "system": round(system, 1), "softirq_machine": round(soft / seconds * 100, 1),
-                      "resident_mib": round(whole / 1024, 1), "own_mib": round(own / 1024, 1)}), flush=True)
+                      "resident_mib": round(used["VmRSS"], 1), "own_mib": round(used["RssAnon"], 1)}), flush=True)
 
 
 def main():

@@ -8,6 +8,7 @@ The file is that of reload_bench.cpp, its next hops behind one gateway. Prints a
 clock on the wall, from the start of the client to its end, and the parts that the controller reports. Needs root.
 """
 
+import contextlib
 import json
 import os
 import statistics
@@ -30,6 +31,22 @@ def wire(host):
     host.ip("link add lo1 type veth peer name far", "link set lo1 up", "link set far up",
             "addr add 2001:db8:5::2/64 dev lo1 nodad", f"neigh add {GATEWAY} lladdr {GATEWAY_MAC} dev lo1 nud permanent",
             f"route add default via {GATEWAY} dev lo1")
+
+
+@contextlib.contextmanager
+def host_alone():
+    """A wired host without a lab around it, and a folder for what runs there."""
+    with tempfile.TemporaryDirectory(prefix="shunt-bench.") as home:
+        host = Namespace(os.path.basename(home))
+        os.mkdir(f"{home}/bpf")
+        run(["mount", "-t", "bpf", "bpf", f"{home}/bpf"])
+        try:
+            host.create()
+            wire(host)
+            yield host, home
+        finally:
+            host.delete()
+            run(["umount", f"{home}/bpf"])
 
 
 def files(build, services):
@@ -62,18 +79,9 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__.strip())
     build, sizes = os.path.abspath(sys.argv[1]), [int(count) for count in sys.argv[2:]] or [10, 1000, 10000]
-    with tempfile.TemporaryDirectory(prefix="shunt-bench.") as home:
-        host = Namespace(os.path.basename(home))
-        os.mkdir(f"{home}/bpf")
-        run(["mount", "-t", "bpf", "bpf", f"{home}/bpf"])
-        try:
-            host.create()
-            wire(host)
-            for services in sizes:
-                measure(Shunt(host, f"{build}/shunt", home), files(build, services), services)
-        finally:
-            host.delete()
-            run(["umount", f"{home}/bpf"])
+    with host_alone() as (host, home):
+        for services in sizes:
+            measure(Shunt(host, f"{build}/shunt", home), files(build, services), services)
 
 
 if __name__ == "__main__":

@@ -14,34 +14,23 @@ import json
 import os
 import statistics
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
 
 from lab.command import run, wait_until  # noqa: E402 the path above comes first
-from lab.namespace import Namespace  # noqa: E402
 from lab.shunt import Shunt  # noqa: E402
-from reload_command import files, wire  # noqa: E402
+from process import memory, processor_time  # noqa: E402
+from reload_command import files, host_alone  # noqa: E402
 
 SCRAPES = 40
 FORMS = {"text": ("/metrics", "text/plain"), "OpenMetrics": ("/metrics", "application/openmetrics-text"),
          "text, by CPU": ("/metrics?cpu=1", "text/plain")}
 CHECK = "    health: {type: tcp, port: 80, via: direct, interval: 1h, fast_interval: 1h, timeout: 900ms, initial: up}\n"
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def spent(pid):
-    """User and system seconds of a process."""
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def resident(pid, which="VmRSS"):
-    """MiB; VmHWM: the most that there ever was."""
-    with open(f"/proc/{pid}/status", encoding="ascii") as status:
-        return int(dict(line.split(":", 1) for line in status)[which].split()[0]) / 1024
+    return sum(processor_time(pid))
 
 
 def scrape(shunt, path, accept):
@@ -63,7 +52,7 @@ def measure(shunt, services, checked):
     wait_until("an attached interface", lambda: shunt.status()["interfaces"][0]["attached"], deadline=30)
     pid = int(open(f"{shunt.socket}.lock", encoding="ascii").read())
     time.sleep(3)  # probes of the start
-    rest, memory = at_rest(pid), resident(pid)
+    rest, resident = at_rest(pid), memory(pid)["VmRSS"]
     for form, (path, accept) in FORMS.items():
         text = scrape(shunt, path, accept)[1]
         before, start = spent(pid), time.monotonic()
@@ -72,8 +61,8 @@ def measure(shunt, services, checked):
         samples = sum(not line.startswith("#") for line in text.splitlines())
         print(json.dumps({"bench": "scrape_command", "services": services, "checked": checked, "form": form, "samples": samples,
                           "mib": round(len(text) / 2**20, 1), "cpu_ms": round(used / SCRAPES * 1e3, 1),
-                          "wall_ms": round(statistics.median(walls) * 1e3, 1), "resident_mib": round(memory, 1),
-                          "peak_mib": round(resident(pid, "VmHWM"), 1)}), flush=True)
+                          "wall_ms": round(statistics.median(walls) * 1e3, 1), "resident_mib": round(resident, 1),
+                          "peak_mib": round(memory(pid)["VmHWM"], 1)}), flush=True)
     shunt.stop()
 
 
@@ -81,22 +70,13 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__.strip())
     build, sizes = os.path.abspath(sys.argv[1]), [int(count) for count in sys.argv[2:]] or [1000]
-    with tempfile.TemporaryDirectory(prefix="shunt-bench.") as home:
-        host = Namespace(os.path.basename(home))
-        os.mkdir(f"{home}/bpf")
-        run(["mount", "-t", "bpf", "bpf", f"{home}/bpf"])
-        try:
-            host.create()
-            wire(host)
-            for services in sizes:
-                text = files(build, services)[0]
-                for checked in (False, True):
-                    shunt = Shunt(host, f"{build}/shunt", home)
-                    shunt.write(text.replace("    backends:", CHECK + "    backends:") if checked else text)
-                    measure(shunt, services, checked)
-        finally:
-            host.delete()
-            run(["umount", f"{home}/bpf"])
+    with host_alone() as (host, home):
+        for services in sizes:
+            text = files(build, services)[0]
+            for checked in (False, True):
+                shunt = Shunt(host, f"{build}/shunt", home)
+                shunt.write(text.replace("    backends:", CHECK + "    backends:") if checked else text)
+                measure(shunt, services, checked)
 
 
 if __name__ == "__main__":

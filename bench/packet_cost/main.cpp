@@ -8,6 +8,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct Options {
   std::uint32_t runs = 11;
   std::uint32_t blocks = 10;  ///< of a run: 1,000,000 rounds
   std::string_view filter;
+  bool captures = false;  ///< instead of the cases
 };
 
 /// Nanoseconds a round.
@@ -128,6 +130,39 @@ void measure_case(const Case& subject_case, const Options& options) {
   }
 }
 
+/// What packets pay while `shunt capture` runs. Nobody reads what is captured: 1,000 packets a second, the
+/// default, fill the ring buffer within seconds, and a packet that finds no room in it was copied all the same.
+void measure_captures(const Options& options) {
+  shunt_capture_filter all{};
+  all.sample = 1;
+  all.per_second = 1000;
+  all.bytes = SHUNT_CAPTURE_HEADERS;
+  auto nobody = all;
+  nobody.client.bytes[0] = 0xfe;
+  nobody.client_bits = 8;
+  auto every = all;
+  every.per_second = ~0U;
+  const std::array<std::pair<const char*, std::optional<shunt_capture_filter>>, 4> ways{{
+      {"no capture", std::nullopt},
+      {"a capture that no packet is for", nobody},
+      {"a capture of all, 1,000 a second", all},
+      {"a capture of all, without a limit", every},
+  }};
+  const auto& one = shunt::bench::cases()[0];
+  for (const auto flows : {kFlows[0], kFlows[1]})
+    for (const auto& [name, filter] : ways) {
+      Subject& subject = subject_for(flows);
+      if (auto taken = subject.take(one); !taken) fail(taken.error().message());
+      if (auto captures = subject.capture(filter); !captures) fail(captures.error().message());
+      const Result result = measure_runs(one, subject, options, flows, true);
+      std::printf(
+          "{\"bench\":\"capture_cost\",\"case\":\"%s: %s\",\"flows\":%u,\"bare_ns\":%.1f,\"net_ns\":%.1f,"
+          "\"ratio\":%.2f,\"least_ratio\":%.2f}\n",
+          one.name, name, flows, result.bare, result.net, result.ratio, result.least_ratio);
+      std::fflush(stdout);
+    }
+}
+
 Options read_options(int count, char** arguments) {
   Options options;
   for (int i = 1; i < count; ++i) {
@@ -135,10 +170,12 @@ Options read_options(int count, char** arguments) {
     if (argument == "--quick") {
       options.runs = 3;
       options.blocks = 2;
+    } else if (argument == "--captures") {
+      options.captures = true;
     } else if (argument == "--only" && i + 1 < count) {
       options.filter = arguments[++i];
     } else {
-      std::fputs("usage: bench_packet_cost [--quick] [--only PART_OF_A_CASE_NAME]\n", stderr);
+      std::fputs("usage: bench_packet_cost [--quick] [--captures | --only PART_OF_A_CASE_NAME]\n", stderr);
       std::exit(2);
     }
   }
@@ -149,6 +186,10 @@ Options read_options(int count, char** arguments) {
 
 int main(int count, char** arguments) {
   const Options options = read_options(count, arguments);
+  if (options.captures) {
+    measure_captures(options);
+    return 0;
+  }
   for (const auto& one : shunt::bench::cases()) {
     if (std::string_view(one.name).find(options.filter) == std::string_view::npos) continue;
     measure_case(one, options);

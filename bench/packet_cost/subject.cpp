@@ -51,6 +51,16 @@ Subject::Subject(std::unique_ptr<dataplane::Forwarder> forwarder, const Ports& p
       upkeep_(std::make_unique<dataplane::Upkeep>(*publisher_, forwarder_->memory())),
       ports_(ports) {}
 
+core::Result<void> Subject::capture(const std::optional<shunt_capture_filter>& filter) {
+  capture_.reset();
+  if (!filter) return {};
+  auto loaded = dataplane::CaptureProgram::load(*forwarder_, *filter, [](const auto&, auto) {});
+  if (!loaded) return loaded.error();
+  capture_ = *std::move(loaded);
+  capture_->keep_on(std::chrono::hours(1));
+  return {};
+}
+
 core::Result<void> Subject::take(const Case& subject) {
   const auto& memory = forwarder_->memory();
   const auto flows = memory.flows.show(0, memory.flows.size());

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "dataplane/forwarder/forwarder.h"
+#include "dataplane/observe/capture_program.h"
 #include "dataplane/publish/publisher.h"
 #include "dataplane/publish/upkeep.h"
 #include "packet_cost/cases.h"
@@ -25,7 +27,12 @@ class Subject {
   /// With maps as large as the default limits make them, or with a flow table for `flows` if they are more.
   static core::Result<std::unique_ptr<Subject>> load(const Ports& ports, std::uint32_t flows);
 
-  [[nodiscard]] int program_fd() const { return forwarder_->program_fd(); }
+  [[nodiscard]] int program_fd() const {
+    return capture_ ? capture_->program().plain_fd : forwarder_->program_fd();
+  }
+
+  /// From now on it is the program that runs while packets are captured; nothing: the forwarding program again.
+  core::Result<void> capture(const std::optional<shunt_capture_filter>& filter);
 
   /// Publishes the services of the case, over an empty flow table.
   core::Result<void> take(const Case& subject);
@@ -58,6 +65,7 @@ class Subject {
   Subject(std::unique_ptr<dataplane::Forwarder> forwarder, const Ports& ports);
 
   std::unique_ptr<dataplane::Forwarder> forwarder_;
+  std::unique_ptr<dataplane::CaptureProgram> capture_;
   std::unique_ptr<dataplane::Publisher> publisher_;
   std::unique_ptr<dataplane::Upkeep> upkeep_;
   std::uint32_t clock_ = 0;
