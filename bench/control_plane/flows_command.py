@@ -10,18 +10,15 @@ the wall until the command has ended, and memory. Prints a JSON object for each.
 """
 
 import json
-import os
 import statistics
 import sys
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
+from alone import for_sizes, pid_of
+from process import memory, spent
 
-from lab.command import wait_until  # noqa: E402 the path above comes first
-from lab.forged_flows import backend_ids, forge  # noqa: E402
-from lab.shunt import Shunt  # noqa: E402
-from process import memory, processor_time  # noqa: E402
-from reload_command import host_alone  # noqa: E402
+from lab.command import wait_until
+from lab.forged_flows import backend_ids, forge
 
 RUNS = 5
 QUESTIONS = {"the first 100": (), "of one backend, by silence": ("--backend", "198.51.100.11", "--sort", "idle"),
@@ -48,21 +45,21 @@ def service_id(shunt, ids, slots):
     sys.exit("no flow is shown")
 
 
-def measure(shunt, count):
+def measure(shunt, _, count):
     shunt.write(FILE % (count, ", ".join(f"198.51.100.{10 + i}" for i in range(10))))
     shunt.start()
     slots, ids = shunt.status()["services"][0]["table_size"], backend_ids(shunt.pins)
     written = forge(shunt.pins, count, service=service_id(shunt, ids, slots), backends=ids, vip="192.0.2.10", port=80, slots=slots,
                     idle=lambda i: i % 600)
-    pid = int(open(f"{shunt.socket}.lock", encoding="ascii").read())
+    pid = pid_of(shunt)
     wait_until("the sweep's count", lambda: shunt.status()["flow_table"]["flows"] == written, deadline=30)
     for name, arguments in QUESTIONS.items():
         rows = []
         before = memory(pid)["VmRSS"]
         for _ in range(1 if name == "all" else RUNS):
-            spent, start = sum(processor_time(pid)), time.monotonic()
+            used, start = spent(pid), time.monotonic()
             answer = json.loads(shunt.ask("flows", "--json", *arguments).stdout)
-            rows.append((answer["work_us"] / 1e3, answer["longest_us"] / 1e3, (sum(processor_time(pid)) - spent) * 1e3,
+            rows.append((answer["work_us"] / 1e3, answer["longest_us"] / 1e3, (spent(pid) - used) * 1e3,
                          (time.monotonic() - start) * 1e3))
         work, longest, used, wall = (statistics.median(column) for column in zip(*rows))
         print(json.dumps({"bench": "flows_command", "flows": written, "question": name, "matched": answer["matched"],
@@ -72,14 +69,5 @@ def measure(shunt, count):
     shunt.stop()
 
 
-def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__.strip())
-    build, sizes = os.path.abspath(sys.argv[1]), [int(count) for count in sys.argv[2:]] or [1_000_000]
-    with host_alone() as (host, home):
-        for count in sizes:
-            measure(Shunt(host, f"{build}/shunt", home), count)
-
-
 if __name__ == "__main__":
-    main()
+    for_sizes(__doc__, measure, [1_000_000])

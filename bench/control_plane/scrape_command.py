@@ -11,73 +11,47 @@ JSON object for each case. Needs root.
 """
 
 import json
-import os
 import statistics
-import sys
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
-
-from lab.command import run, wait_until  # noqa: E402 the path above comes first
-from lab.shunt import Shunt  # noqa: E402
-from process import memory, processor_time  # noqa: E402
-from reload_command import files, host_alone  # noqa: E402
+from alone import attached, checked, files, for_sizes, get, settle
+from process import at_rest, memory, spent_by
 
 SCRAPES = 40
 FORMS = {"text": ("/metrics", "text/plain"), "OpenMetrics": ("/metrics", "application/openmetrics-text"),
          "text, by CPU": ("/metrics?cpu=1", "text/plain")}
-CHECK = "    health: {type: tcp, port: 80, via: direct, interval: 1h, fast_interval: 1h, timeout: 900ms, initial: up}\n"
 
 
-def spent(pid):
-    return sum(processor_time(pid))
+def scrape(shunt, form):
+    path, accept = FORMS[form]
+    return get(shunt, path, f"Accept: {accept}")
 
 
-def scrape(shunt, path, accept):
-    """Seconds, and the text."""
+def seconds(work):
     start = time.monotonic()
-    text = run(["curl", "-sf", "--unix-socket", shunt.socket, "-H", f"Accept: {accept}", f"http://localhost{path}"]).stdout
-    return time.monotonic() - start, text
+    work()
+    return time.monotonic() - start
 
 
-def at_rest(pid):
-    """Processor seconds a second."""
-    before, start = spent(pid), time.monotonic()
-    time.sleep(5)  # what is measured is the time itself
-    return (spent(pid) - before) / (time.monotonic() - start)
+def measure_form(shunt, pid, form, rest):
+    """The part of a row that depends on the form."""
+    text, walls = scrape(shunt, form), []
+    used = spent_by(lambda: walls.extend(seconds(lambda: scrape(shunt, form)) for _ in range(SCRAPES)), pid, rest)
+    return {"form": form, "samples": sum(not line.startswith("#") for line in text.splitlines()), "mib": round(len(text) / 2**20, 1),
+            "cpu_ms": round(used / SCRAPES * 1e3, 1), "wall_ms": round(statistics.median(walls) * 1e3, 1),
+            "peak_mib": round(memory(pid)["VmHWM"], 1)}
 
 
-def measure(shunt, services, checked):
-    shunt.start()
-    wait_until("an attached interface", lambda: shunt.status()["interfaces"][0]["attached"], deadline=30)
-    pid = int(open(f"{shunt.socket}.lock", encoding="ascii").read())
-    time.sleep(3)  # probes of the start
-    rest, resident = at_rest(pid), memory(pid)["VmRSS"]
-    for form, (path, accept) in FORMS.items():
-        text = scrape(shunt, path, accept)[1]
-        before, start = spent(pid), time.monotonic()
-        walls = [scrape(shunt, path, accept)[0] for _ in range(SCRAPES)]
-        used = spent(pid) - before - rest * (time.monotonic() - start)
-        samples = sum(not line.startswith("#") for line in text.splitlines())
-        print(json.dumps({"bench": "scrape_command", "services": services, "checked": checked, "form": form, "samples": samples,
-                          "mib": round(len(text) / 2**20, 1), "cpu_ms": round(used / SCRAPES * 1e3, 1),
-                          "wall_ms": round(statistics.median(walls) * 1e3, 1), "resident_mib": round(resident, 1),
-                          "peak_mib": round(memory(pid)["VmHWM"], 1)}), flush=True)
-    shunt.stop()
-
-
-def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__.strip())
-    build, sizes = os.path.abspath(sys.argv[1]), [int(count) for count in sys.argv[2:]] or [1000]
-    with host_alone() as (host, home):
-        for services in sizes:
-            text = files(build, services)[0]
-            for checked in (False, True):
-                shunt = Shunt(host, f"{build}/shunt", home)
-                shunt.write(text.replace("    backends:", CHECK + "    backends:") if checked else text)
-                measure(shunt, services, checked)
+def measure(shunt, build, services):
+    text = files(build, services)[0]
+    for with_checks in (False, True):
+        with attached(shunt, checked(text) if with_checks else text) as pid:
+            settle()
+            rest, resident = at_rest(pid), memory(pid)["VmRSS"]
+            for form in FORMS:
+                print(json.dumps({"bench": "scrape_command", "services": services, "checked": with_checks,
+                                  "resident_mib": round(resident, 1), **measure_form(shunt, pid, form, rest)}), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    for_sizes(__doc__, measure, [1000])

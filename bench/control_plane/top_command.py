@@ -9,55 +9,33 @@ them: as lines, which ask for the parts of each CPU, and the requests that the o
 """
 
 import json
-import os
 import resource
-import sys
-import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/py"))
-
-from lab.command import run, wait_until  # noqa: E402 the path above comes first
-from lab.shunt import Shunt  # noqa: E402
-from reload_command import files, host_alone  # noqa: E402
-from scrape_command import at_rest, spent  # noqa: E402
+from alone import attached, files, for_sizes, get, settle
+from process import at_rest, spent_by
 
 LOOKS = 20
+PATHS = ("/v1/stats", "/v1/stats?per_cpu=1", "/v1/status")
 
 
-def own(who=resource.RUSAGE_CHILDREN):
-    usage = resource.getrusage(who)
+def of_clients():
+    """Processor seconds of all commands that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
-def measure(shunt, services):
-    shunt.start()
-    wait_until("an attached interface", lambda: shunt.status()["interfaces"][0]["attached"], deadline=30)
-    pid = int(open(f"{shunt.socket}.lock", encoding="ascii").read())
-    time.sleep(3)  # probes of the start
-    rest = at_rest(pid)
-    cases = {"lines, every 500 ms": lambda: shunt.ask("top", "--count", str(LOOKS), "--interval", "500ms")}
-    for path in ("/v1/stats", "/v1/stats?per_cpu=1", "/v1/status"):
-        cases[path] = lambda path=path: [run(["curl", "-sf", "-o", "/dev/null", "--unix-socket", shunt.socket,
-                                              f"http://localhost{path}"]) for _ in range(LOOKS)]
-    for name, work in cases.items():
-        before, client, start = spent(pid), own(), time.monotonic()
-        work()
-        used = spent(pid) - before - rest * (time.monotonic() - start)
-        print(json.dumps({"bench": "top_command", "services": services, "case": name, "controller_ms": round(used / LOOKS * 1e3, 1),
-                          "client_ms": round((own() - client) / LOOKS * 1e3, 1)}), flush=True)
-    shunt.stop()
-
-
-def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__.strip())
-    build, sizes = os.path.abspath(sys.argv[1]), [int(count) for count in sys.argv[2:]] or [1000]
-    with host_alone() as (host, home):
-        for services in sizes:
-            shunt = Shunt(host, f"{build}/shunt", home)
-            shunt.write(files(build, services)[0])
-            measure(shunt, services)
+def measure(shunt, build, services):
+    with attached(shunt, files(build, services)[0]) as pid:
+        settle()
+        rest = at_rest(pid)
+        cases = {"lines, every 500 ms": lambda: shunt.ask("top", "--count", str(LOOKS), "--interval", "500ms")}
+        cases |= {path: lambda path=path: [get(shunt, path) for _ in range(LOOKS)] for path in PATHS}
+        for name, work in cases.items():
+            client = of_clients()
+            used = spent_by(work, pid, rest)
+            print(json.dumps({"bench": "top_command", "services": services, "case": name, "controller_ms": round(used / LOOKS * 1e3, 1),
+                              "client_ms": round((of_clients() - client) / LOOKS * 1e3, 1)}), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    for_sizes(__doc__, measure, [1000])
