@@ -7,6 +7,7 @@
 #include "config/read_check.h"
 #include "config/scalars.h"
 #include "config/spelling.h"
+#include "core/hex.h"
 
 namespace shunt::config {
 namespace {
@@ -26,26 +27,6 @@ std::optional<std::string> read_bounded(Node node, std::string_view key, std::st
   return std::nullopt;
 }
 
-std::optional<unsigned> digit_of(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
-  return std::nullopt;
-}
-
-/// Two digits a byte, spaces between bytes do not matter.
-std::optional<std::string> from_hex(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == ' ') continue;
-    const auto high = digit_of(text[i]);
-    const auto low = ++i < text.size() ? digit_of(text[i]) : std::nullopt;
-    if (!high || !low) return std::nullopt;
-    bytes += static_cast<char>(*high << 4U | *low);
-  }
-  return bytes;
-}
-
 /// YAML is a text: only hex can say bytes that are no UTF-8.
 std::string read_send(Node node, Findings& findings) {
   constexpr std::array<Key, 1> kKeys{{{"hex", "two digits a byte, as ff 00 2a"}}};
@@ -55,7 +36,7 @@ std::string read_send(Node node, Findings& findings) {
   const auto hex = fields["hex"];
   const auto text = hex ? read_bounded(*hex, "hex", kKeys[0].expected, 3 * kMaxTextValue, findings) : std::nullopt;
   if (!text) return "";
-  const auto bytes = from_hex(*text);
+  const auto bytes = core::from_hex(*text);
   if (!bytes) {
     report_unexpected(*hex, "hex", kKeys[0].expected, findings);
   } else if (bytes->size() > kMaxTextValue) {

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "control/capture_filter.h"
+#include "control/reasons.h"
 #include "core/version.h"
 #include "packet/pcapng.h"
-#include "shunt/reasons.h"
 
 namespace shunt::control {
 namespace {
@@ -22,16 +22,6 @@ constexpr auto kTick = 1s;
 constexpr auto kKeepOn = 3s;
 // What else waits on the loop does not notice.
 constexpr std::size_t kPacketsAtOnce = 256;
-
-#define SHUNT_NAMED(number, NAME, name, verdict, text) \
-  case number: return #name ": " text;
-std::string_view reason_text(std::uint32_t reason) {
-  switch (reason) {
-    SHUNT_REASONS(SHUNT_NAMED)
-    default: return "";
-  }
-}
-#undef SHUNT_NAMED
 
 std::string_view verdict_text(std::uint32_t action) {
   constexpr std::array<std::string_view, 5> kByAction{"aborted", "dropped", "passed to this host", "sent back",
@@ -154,7 +144,8 @@ std::uint32_t Capture::interface_number(unsigned ifindex) {
 std::string Capture::comment(const shunt_captured& head) const {
   std::string text(verdict_text(head.action));
   if (head.egress != 0) text += ", by " + names_.interface(head.egress);
-  if (head.reason != 0) text += "; " + std::string(reason_text(head.reason));
+  if (const auto* reason = reason_of(head.reason))
+    text += "; " + std::string(reason->name) + ": " + std::string(reason->text);
   if ((head.steps & SHUNT_TRACE_SERVICE) == 0) return text;
   for (const auto& service : names_.services()) {
     if (service->id->first() != head.service) continue;

@@ -8,7 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include "shunt/reasons.h"
+#include "control/reasons.h"
+#include "dataplane/observe/action.h"
 
 namespace shunt::control {
 namespace {
@@ -16,16 +17,12 @@ namespace {
 using Kind = Refused::Kind;
 using Services = std::vector<dataplane::Publisher::Service>;
 
-// enum xdp_action.
-constexpr std::uint32_t kDrop = 1U << 1U, kPass = 1U << 2U, kTransmit = 1U << 3U, kRedirect = 1U << 4U;
+constexpr std::uint32_t bit(dataplane::Action action) { return 1U << static_cast<std::uint32_t>(action); }
 
-constexpr std::array kVerdicts{std::pair{std::string_view("forwarded"), kTransmit | kRedirect},
-                               std::pair{std::string_view("dropped"), kDrop},
-                               std::pair{std::string_view("passed"), kPass}};
-
-#define SHUNT_PAIR(number, NAME, name, verdict, text) std::pair{std::string_view(#name), number},
-constexpr std::array kReasons{SHUNT_REASONS(SHUNT_PAIR)};
-#undef SHUNT_PAIR
+constexpr std::array kVerdicts{std::pair{std::string_view("forwarded"),
+                                         bit(dataplane::Action::kTransmit) | bit(dataplane::Action::kRedirect)},
+                               std::pair{std::string_view("dropped"), bit(dataplane::Action::kDrop)},
+                               std::pair{std::string_view("passed"), bit(dataplane::Action::kPass)}};
 
 std::optional<Refused> set_backend(const CaptureRequest& request, const Services& services,
                                    shunt_capture_filter& filter) {
@@ -65,10 +62,10 @@ std::optional<Refused> set_words(const CaptureRequest& request, shunt_capture_fi
     filter.actions |= found->second;
   }
   for (const auto& word : request.reasons) {
-    const auto found = std::ranges::find(kReasons, word, [](const auto& pair) { return pair.first; });
+    const auto* const found = std::ranges::find(kReasons, word, &Reason::name);
     if (found == kReasons.end())
       return Refused{Kind::kInvalid, "there is no reason " + word + "; `shunt stats` lists them"};
-    filter.reasons |= std::uint64_t{1} << found->second;
+    filter.reasons |= std::uint64_t{1} << found->number;
   }
   return std::nullopt;
 }

@@ -2,12 +2,13 @@
 #include "control/explain.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
+#include "control/reasons.h"
 #include "control/shares.h"
+#include "core/hex.h"
+#include "dataplane/observe/action.h"
 #include "packet/describe.h"
-#include "shunt/reasons.h"
 
 namespace shunt::control {
 namespace {
@@ -16,20 +17,6 @@ using dataplane::Look;
 using dataplane::PublishedService;
 
 constexpr std::size_t kShownBytes = 256;
-
-struct Reason {
-  const char* name;
-  const char* text;
-};
-
-// By number; empty where there is none.
-constexpr auto kReasons = [] {
-  std::array<Reason, SHUNT_REASON_LIMIT> all{};
-#define SHUNT_NAMED(number, NAME, name, verdict, text) all[number] = {#name, text};
-  SHUNT_REASONS(SHUNT_NAMED)
-#undef SHUNT_NAMED
-  return all;
-}();
 
 struct Choice {
   const char* name;
@@ -59,7 +46,7 @@ Choice choice_of(std::uint8_t number) {
 std::string hex(std::uint64_t number) {
   std::string bytes(sizeof(number), '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(number >> (56 - 8 * i) & 0xff);
-  return packet::to_hex(bytes);
+  return core::to_hex(bytes);
 }
 
 std::string mac_text(const __u8 (&bytes)[6]) {
@@ -175,7 +162,7 @@ std::optional<ExplainedNextHop> explain_next_hop(const shunt_trace& trace, const
 ExplainedFrame explain_frame(std::string_view frame, std::uint16_t gue_port) {
   return {.length = static_cast<std::uint32_t>(frame.size()),
           .headers = packet::describe(frame, gue_port),
-          .bytes = packet::to_hex(frame.substr(0, kShownBytes))};
+          .bytes = core::to_hex(frame.substr(0, kShownBytes))};
 }
 
 // Nobody's service: what the VIP has instead.
@@ -193,10 +180,9 @@ std::string why_no_service(const Scene& scene, const std::vector<std::string>& h
 
 void conclude(Explanation& told, const Look& look, const Scene& scene) {
   const auto& trace = look.trace;
-  const auto& reason = kReasons[trace.reason % kReasons.size()];
-  if (reason.name != nullptr) told.reason = reason.name;
-  constexpr std::uint32_t kDrop = 1, kTransmit = 3, kRedirect = 4;  // enum xdp_action
-  if (trace.action == kTransmit || trace.action == kRedirect) {
+  const auto* reason = reason_of(trace.reason);
+  if (reason != nullptr) told.reason = reason->name;
+  if (dataplane::forwards(trace.action)) {
     if (!told.backend) {
       told.verdict = "passed";
       told.text = "an answer to a probe of the controller, which gets it";
@@ -208,9 +194,10 @@ void conclude(Explanation& told, const Look& look, const Scene& scene) {
     told.out = explain_frame(look.frame, scene.gue_port);
     return;
   }
-  told.verdict = trace.action == kDrop ? "dropped" : "passed";
-  told.text = trace.action == kDrop ? "dropped: " : "passed to this host: ";
-  told.text += reason.text != nullptr ? std::string(reason.text) : why_no_service(scene, told.in.headers);
+  const bool dropped = trace.action == static_cast<std::uint32_t>(dataplane::Action::kDrop);
+  told.verdict = dropped ? "dropped" : "passed";
+  told.text = dropped ? "dropped: " : "passed to this host: ";
+  told.text += reason != nullptr ? std::string(reason->text) : why_no_service(scene, told.in.headers);
   if (!told.backend) return;
   if (auto obstacle = scene.obstacle(told.backend->address); !obstacle.empty())
     told.notes.push_back("backend " + told.backend->address.to_string() + ": " + obstacle);

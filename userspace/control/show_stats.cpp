@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "control/reasons.h"
 #include "control/show.h"
 
 namespace shunt::control {
@@ -33,23 +34,6 @@ void add(Counted<T>& counted, const dataplane::PerCpu<Row>& row, bool per_cpu, M
 constexpr auto kItself = [](auto& counter) -> auto& { return counter; };
 constexpr auto kForwarded = [](ServiceCounters& counters) -> Counter& { return counters.forwarded; };
 constexpr auto kDropped = [](ServiceCounters& counters) -> Counter& { return counters.dropped; };
-
-struct ReasonText {
-  const char* name;
-  const char* text;
-  std::uint32_t row;
-  Verdict verdict;
-};
-
-constexpr ReasonText kReasons[] = {
-#define SHUNT_VIEW_DROP Verdict::kDrop
-#define SHUNT_VIEW_PASS Verdict::kPass
-#define SHUNT_VIEW(number, NAME, name, verdict, text) {#name, text, number, SHUNT_VIEW_##verdict},
-    SHUNT_REASONS(SHUNT_VIEW)
-#undef SHUNT_VIEW
-#undef SHUNT_VIEW_DROP
-#undef SHUNT_VIEW_PASS
-};
 
 }  // namespace
 
@@ -88,9 +72,10 @@ Stats show_stats(const dataplane::Publisher& publisher, const dataplane::Forward
   }
   const auto reason_rows = forwarder.read_reason_stats();
   for (const auto& reason : kReasons) {
-    auto& view = stats.reasons.emplace_back(
-        ReasonStats{.name = reason.name, .verdict = reason.verdict, .text = reason.text});
-    add(view.packets, reason_rows[reason.row], per_cpu, kItself);
+    auto& view = stats.reasons.emplace_back(ReasonStats{.name = std::string(reason.name),
+                                                        .verdict = reason.drops ? Verdict::kDrop : Verdict::kPass,
+                                                        .text = std::string(reason.text)});
+    add(view.packets, reason_rows[reason.number], per_cpu, kItself);
   }
   return stats;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,11 +14,5 @@ namespace shunt::packet {
 std::vector<std::string> describe(std::string_view frame, std::uint16_t gue_port);
 
 inline constexpr std::size_t kMostHeaders = 10;
-
-/// "0a1b2c": two digits a byte.
-std::string to_hex(std::string_view bytes);
-
-/// The inverse, in any case; nothing: another character, or half a byte.
-std::optional<std::string> from_hex(std::string_view text);
 
 }  // namespace shunt::packet

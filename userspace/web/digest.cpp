@@ -10,6 +10,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "core/hex.h"
+
 namespace shunt::web {
 namespace {
 
@@ -20,15 +22,9 @@ const unsigned char* bytes_of(std::string_view text) {
 }  // namespace
 
 std::string sha256_hex(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   ::SHA256(bytes_of(text), text.size(), digest.data());
-  std::string hex;
-  for (const unsigned byte : digest) {
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 15U];
-  }
-  return hex;
+  return core::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 std::string keyed_digest(std::string_view key, std::string_view text) {

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "control/json_number.h"
+#include "core/hex.h"
 #include "net/endpoint.h"
-#include "packet/describe.h"
 
 namespace shunt::web {
 namespace {
@@ -50,7 +50,7 @@ core::Result<void> read_length(const Json& json, control::AskedTuple& tuple) {
 }
 
 core::Result<void> read_packet(const Json& json, control::Question& question) {
-  auto bytes = json.is_string() ? packet::from_hex(json.get_ref<const std::string&>()) : std::nullopt;
+  auto bytes = json.is_string() ? core::from_hex(json.get_ref<const std::string&>()) : std::nullopt;
   if (!bytes) return expected("the bytes of a frame, two hexadecimal digits each");
   question.frame = *std::move(bytes);
   return {};
@@ -115,7 +115,7 @@ core::Result<control::Question> question_from_json(std::string_view text) {
 
 std::string to_json(const control::Question& question) {
   Json json = Json::object();
-  if (question.frame) json["packet"] = packet::to_hex(*question.frame);
+  if (question.frame) json["packet"] = core::to_hex(*question.frame);
   if (const auto& tuple = question.tuple) {
     json["from"] = net::endpoint_text(tuple->from, tuple->from_port);
     json["to"] = net::endpoint_text(tuple->to, tuple->to_port);

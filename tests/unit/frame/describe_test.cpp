@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/hex.h"
 #include "packet/make.h"
 
 namespace shunt::packet {
@@ -21,7 +22,8 @@ std::string udp_of_ipv6() {
 
 TEST(Describe, NamesEachHeaderOfATunnel) {
   const auto inner = udp_of_ipv6().substr(14);
-  std::string outer = *from_hex("02000000009b02000000005b8100000708004500005800004000400400000a0000010a000002");
+  std::string outer =
+      *core::from_hex("02000000009b02000000005b8100000708004500005800004000400400000a0000010a000002");
   outer[27] = 41;  // IPv6 in IPv4
   EXPECT_THAT(describe(outer + inner, 0),
               ElementsAre("Ethernet 02:00:00:00:00:5b -> 02:00:00:00:00:9b, VLAN 7",
@@ -49,21 +51,14 @@ TEST(Describe, SaysWhereAFrameIsCutOff) {
 }
 
 TEST(Describe, EndsWithWhatItDoesNotKnow) {
-  EXPECT_THAT(describe(*from_hex("02000000009b02000000005b0806") + std::string(28, '\0'), 0),
+  EXPECT_THAT(describe(*core::from_hex("02000000009b02000000005b0806") + std::string(28, '\0'), 0),
               ElementsAre("Ethernet 02:00:00:00:00:5b -> 02:00:00:00:00:9b", "protocol 0x0806"));
 }
 
 TEST(Describe, IsBoundedForPacketsInPackets) {
-  std::string frame = *from_hex("02000000009b02000000005b0800");
-  for (int i = 0; i < 50; ++i) frame += *from_hex("4500001400004000400400000a0000010a000002");
+  std::string frame = *core::from_hex("02000000009b02000000005b0800");
+  for (int i = 0; i < 50; ++i) frame += *core::from_hex("4500001400004000400400000a0000010a000002");
   EXPECT_LE(describe(frame, 0).size(), kMostHeaders + 1);
-}
-
-TEST(Hex, IsReadAndWritten) {
-  EXPECT_EQ(to_hex(std::string_view("\x00\xff\x1a", 3)), "00ff1a");
-  EXPECT_EQ(from_hex("00FF1a"), std::string("\x00\xff\x1a", 3));
-  EXPECT_EQ(from_hex(""), "");
-  for (const char* wrong : {"0", "0g", "+1", " 1", "0x"}) EXPECT_FALSE(from_hex(wrong)) << wrong;
 }
 
 }  // namespace

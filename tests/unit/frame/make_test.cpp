@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <tins/tins.h>
 
+#include "core/hex.h"
 #include "packet/describe.h"
 
 namespace shunt::packet {
@@ -25,7 +26,7 @@ void expect_right(const std::string& frame) {
   Tins::EthernetII parsed(reinterpret_cast<const std::uint8_t*>(frame.data()),
                           static_cast<std::uint32_t>(frame.size()));
   const auto written = parsed.serialize();
-  EXPECT_EQ(to_hex(frame), to_hex({reinterpret_cast<const char*>(written.data()), frame.size()}));
+  EXPECT_EQ(core::to_hex(frame), core::to_hex({reinterpret_cast<const char*>(written.data()), frame.size()}));
 }
 
 TEST(MakeFrame, HasRightChecksumsInEachFamilyAndProtocol) {

@@ -69,6 +69,13 @@ class FlowsServer : public testing::Test {
     boost::asio::post(loop_, [this] { server_.reset(), work_.reset(); });
     thread_.join();
   }
+  /// A client whose question is under way.
+  test::RawClient begin_walk() {
+    auto client = test::RawClient::to_unix(socket_);
+    client.send(kGetFlows);
+    wait_for(api_.walks_started, 1);
+    return client;
+  }
   void wait_for(const std::atomic<int>& number, int value) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (number != value && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
@@ -99,9 +106,7 @@ TEST_F(FlowsServer, StopsAWalkWhoseClientHangsUp) {
   api_.walks_end = false;
   start();
   {
-    auto client = test::RawClient::to_unix(socket_);
-    client.send(kGetFlows);
-    wait_for(api_.walks_started, 1);
+    const auto client = begin_walk();
     EXPECT_EQ(api_.walks_destroyed, 0);
   }
   wait_for(api_.walks_destroyed, 1);
@@ -111,9 +116,7 @@ TEST_F(FlowsServer, StopsAWalkWhoseClientHangsUp) {
 TEST_F(FlowsServer, StopsItsWalksWhenItEnds) {
   api_.walks_end = false;
   start();
-  auto client = test::RawClient::to_unix(socket_);
-  client.send(kGetFlows);
-  wait_for(api_.walks_started, 1);
+  auto client = begin_walk();
   stop();
   EXPECT_EQ(api_.walks_destroyed, 1);
   EXPECT_TRUE(client.closes());
@@ -122,9 +125,7 @@ TEST_F(FlowsServer, StopsItsWalksWhenItEnds) {
 TEST_F(FlowsServer, ServesOthersWhileAWalkGoesOn) {
   api_.walks_end = false;
   start();
-  auto waiting = test::RawClient::to_unix(socket_);
-  waiting.send(kGetFlows);
-  wait_for(api_.walks_started, 1);
+  const auto waiting = begin_walk();
   auto other = test::RawClient::to_unix(socket_);
   other.send("GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(other.read_response(), StartsWith("HTTP/1.1 200 OK"));

@@ -9,40 +9,14 @@
 namespace shunt::doctor {
 namespace {
 
+using packet::checksum, packet::get_16, packet::get_8, packet::kIpv4Header, packet::kIpv6Header,
+    packet::pseudo_header, packet::put_16, packet::sum;
+
 constexpr std::uint8_t kIcmp = IPPROTO_ICMP, kIcmpv6 = IPPROTO_ICMPV6, kIpip = IPPROTO_IPIP, kIpv6 = IPPROTO_IPV6,
                        kUdp = IPPROTO_UDP;
-constexpr std::size_t kIpv4Header = 20, kIpv6Header = 40, kIcmpHeader = 8;
+constexpr std::size_t kIcmpHeader = 8;
 constexpr std::uint8_t kOuterHops = 64;
 constexpr std::uint16_t kSourcePort = 49152;
-
-void put_16(std::string& bytes, std::size_t at, std::uint16_t value) {
-  bytes[at] = static_cast<char>(value >> 8);
-  bytes[at + 1] = static_cast<char>(value & 0xff);
-}
-
-std::uint8_t get_8(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
-
-std::uint16_t get_16(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(get_8(bytes, at) << 8 | get_8(bytes, at + 1));
-}
-
-std::uint32_t sum(std::string_view bytes) {
-  std::uint32_t total = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i) total += std::uint32_t{get_8(bytes, i)} << (i % 2 == 0 ? 8 : 0);
-  return total;
-}
-
-/// RFC 1071.
-std::uint16_t checksum(std::uint32_t total) {
-  while (total >> 16 != 0) total = (total & 0xffff) + (total >> 16);
-  return static_cast<std::uint16_t>(~total);
-}
-
-std::string wire(const net::IpAddress& address) {
-  const auto& bytes = address.bytes();
-  const std::size_t begin = address.family() == net::Family::kIpv4 ? 12 : 0;
-  return {reinterpret_cast<const char*>(bytes.data()) + begin, bytes.size() - begin};
-}
 
 net::IpAddress address_at(std::string_view packet, std::size_t at, bool ipv4) {
   if (ipv4) {
@@ -55,30 +29,8 @@ net::IpAddress address_at(std::string_view packet, std::size_t at, bool ipv4) {
   return net::IpAddress(bytes);
 }
 
-/// Of TCP, UDP and ICMPv6 (RFC 8200, 8.1; RFC 768), added to the sum of the payload.
-std::uint32_t pseudo_header(const Ends& ends, std::uint8_t protocol, std::size_t length) {
-  return sum(wire(ends.source)) + sum(wire(ends.destination)) + protocol + static_cast<std::uint32_t>(length);
-}
-
 std::string with_ip_header(const Ends& ends, std::uint8_t protocol, std::uint8_t hops, std::string_view payload) {
-  const bool ipv4 = ends.destination.family() == net::Family::kIpv4;
-  std::string header(ipv4 ? kIpv4Header : kIpv6Header, '\0');
-  if (ipv4) {
-    header[0] = 0x45;
-    put_16(header, 2, static_cast<std::uint16_t>(kIpv4Header + payload.size()));
-    put_16(header, 6, 0x4000);  // do not fragment
-    header[8] = static_cast<char>(hops);
-    header[9] = static_cast<char>(protocol);
-    header.replace(12, 4, wire(ends.source)).replace(16, 4, wire(ends.destination));
-    put_16(header, 10, checksum(sum(header)));
-  } else {
-    header[0] = 0x60;
-    put_16(header, 4, static_cast<std::uint16_t>(payload.size()));
-    header[6] = static_cast<char>(protocol);
-    header[7] = static_cast<char>(hops);
-    header.replace(8, 16, wire(ends.source)).replace(24, 16, wire(ends.destination));
-  }
-  return header.append(payload);
+  return packet::ip_header(ends, protocol, hops, payload.size()).append(payload);
 }
 
 /// With a checksum over IPv6, which wants one; over IPv4 there may be none (RFC 768).

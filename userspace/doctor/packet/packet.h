@@ -9,13 +9,11 @@
 
 #include "model/config.h"
 #include "net/address.h"
+#include "packet/wire.h"
 
 namespace shunt::doctor {
 
-struct Ends {
-  net::IpAddress source;
-  net::IpAddress destination;  ///< of the same family
-};
+using packet::Ends;
 
 /// An ICMP echo request with its IP header and a payload of `token`.
 /// @param hops TTL or hop limit

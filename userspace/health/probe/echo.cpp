@@ -6,27 +6,15 @@
 
 #include <cstring>
 
+#include "packet/wire.h"
+
 namespace shunt::health {
 namespace {
 
 constexpr std::size_t kHeader = 8;
 constexpr std::size_t kToken = sizeof(Echo::token);
 
-std::uint32_t ip_header(net::Family family) { return family == net::Family::kIpv4 ? 20 : 40; }
-
-/// RFC 1071, over whole 16-bit words in network byte order.
-std::uint16_t checksum(std::string_view bytes) {
-  std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    sum += std::uint32_t{static_cast<std::uint8_t>(bytes[i])} << (i % 2 == 0 ? 8 : 0);
-  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
-  return static_cast<std::uint16_t>(~sum);
-}
-
-void put_16(std::string& bytes, std::size_t at, std::uint16_t value) {
-  bytes[at] = static_cast<char>(value >> 8);
-  bytes[at + 1] = static_cast<char>(value & 0xff);
-}
+using packet::ip_header_length, packet::put_16;
 
 /// The header behind type, code and checksum, and the token.
 std::string identity(const Echo& echo) {
@@ -40,16 +28,16 @@ std::string identity(const Echo& echo) {
 }  // namespace
 
 std::uint32_t smallest_echo(net::Family family) {
-  return ip_header(family) + static_cast<std::uint32_t>(kHeader + kToken);
+  return static_cast<std::uint32_t>(ip_header_length(family) + kHeader + kToken);
 }
 
 std::string echo_request(net::Family family, const Echo& echo, std::uint32_t size) {
-  std::string bytes(size - ip_header(family), '\0');
+  std::string bytes(size - ip_header_length(family), '\0');
   const bool ipv4 = family == net::Family::kIpv4;
   bytes[0] = static_cast<char>(ipv4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST);
   const std::string own = identity(echo);
   bytes.replace(4, own.size(), own);
-  if (ipv4) put_16(bytes, 2, checksum(bytes));
+  if (ipv4) put_16(bytes, 2, packet::checksum(packet::sum(bytes)));
   return bytes;
 }
 
