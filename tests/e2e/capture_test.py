@@ -8,6 +8,8 @@ import stat
 import subprocess
 
 from scenario import expect, expect_equal, failed_line, main, scenario
+from fault_table import expect_as_documented
+from running_capture import Running, capturing, programs
 
 from lab.command import wait_until
 from lab.shunt import configuration, web_service
@@ -20,29 +22,6 @@ def serve(lab):
     lab.serve(configuration(web_service(4), web_service(6, 6)))
     wait_until("next hops", lambda: all(backend["reason"] == "" for service in lab.shunt.status()["services"]
                                         for backend in service["backends"]))
-
-
-class Running:
-    """`shunt capture` in the background."""
-
-    def __init__(self, lab, *options):
-        self.lab, self.file = lab, f"{lab.home}/packets.pcapng"
-        self.process = lab.shunt.namespace.start(lab.shunt.binary, "--socket", lab.shunt.socket, "capture", "-w", self.file,
-                                                 *options, log=f"{lab.home}/capture.log")
-        wait_until("a capture", lambda: capturing(lab))
-
-    def end(self):
-        """What it said, after SIGINT."""
-        self.process.stop(signal.SIGINT)
-        return self.process.output()
-
-
-def capturing(lab):
-    return all("capturing" in interface["state"] for interface in lab.shunt.status()["interfaces"])
-
-
-def programs(lab):
-    return [interface["program_id"] for interface in lab.shunt.status()["interfaces"]]
 
 
 def packets(path, *fields, only="frame"):
@@ -94,6 +73,8 @@ except OSError: pass""", check=False)
     for comment, ttl in found:
         expect("dropped" in comment and "ttl_expired" in comment, comment)
         expect_equal(ttl, "1", "TTL")
+    expect_as_documented("which packets, which bytes?", found[0][0])
+    expect_as_documented("they are dropped: for which reason?", lab.shunt.ask("stats").stdout)
 
 
 @scenario("filters and counts")

@@ -6,6 +6,7 @@ import os
 import sys
 
 from scenario import Skipped, expect, expect_equal, failed_line, main, scenario
+from fault_table import expect_as_documented
 from health import filtered
 from lab import tun_decap
 from lab.command import wait_until
@@ -28,8 +29,8 @@ def diagnosis(lab, backend=B2, family=4, service=None):
     return report
 
 
-def expect_failed(lab, name, what, command, **options):
-    """Expects the step to be the first that fails, to say so, and to name the command."""
+def expect_failed(lab, name, what, command, fault=None, **options):
+    """Expects the step to be the first that fails, to say so, and to name the command. `fault`: the one of the table, whose line is printed."""
     report = diagnosis(lab, **options)
     shown = json.dumps(report, indent=1)
     expect_equal((report["failed"], report["status"]), (name, 4), f"what failed, and the exit status: {shown}")
@@ -40,6 +41,8 @@ def expect_failed(lab, name, what, command, **options):
         expect(report["steps"][before]["result"] in ("passed", "skipped"), f"{before}: {shown}")
     for behind in STEPS[STEPS.index(name) + 1:]:
         expect_equal(report["steps"][behind]["result"], "skipped", f"{behind}: {shown}")
+    if fault:
+        expect_as_documented(fault, lab.shunt.ask("doctor", "web4", B2.ipv4, check=False).stdout)
 
 
 def expect_well(lab, **options):
@@ -73,23 +76,23 @@ def well(lab, family, forwarding):
     expect_equal(lab.answerers(family), {"b1", "b2", "b3"}, "who answers behind a diagnosis")
 
 
-@scenario("missing decapsulation is named", 4, 4, "ipip", "IP in IP (protocol 4)", "type ipip")
+@scenario("missing decapsulation is named", 4, 4, "ipip", "IP in IP (protocol 4)", "type ipip", "no decapsulation")
 @scenario("missing decapsulation is named, IPv6 by gue", 6, 6, "gue", "UDP port 6080 (GUE)", "ip -6 fou add port 6080 gue")
 @scenario("missing decapsulation is named, IPv6 in IPv4", 6, 4, "ipip", "IPv6 in IP (protocol 41)", "ip link add name shunt64 type sit")
-def no_decapsulation(lab, inner, outer, forwarding, outer_name, command):
+def no_decapsulation(lab, inner, outer, forwarding, outer_name, command, fault=None):
     serve(lab, web_service(inner, outer, forwarding))
-    expect_failed(lab, "decapsulation", outer_name, command, family=outer, service=f"web{inner}")
+    expect_failed(lab, "decapsulation", outer_name, command, fault, family=outer, service=f"web{inner}")
     decapsulate(lab, "b2")
     expect_well(lab, family=outer, service=f"web{inner}")
 
 
-@scenario("a missing VIP is named", 4, VIP4, "ip address add 192.0.2.10/32 dev lo")
+@scenario("a missing VIP is named", 4, VIP4, "ip address add 192.0.2.10/32 dev lo", "the VIP is missing")
 @scenario("a missing VIP is named, IPv6", 6, VIP6, "ip address add 2001:db8:ffff::10/128 dev lo")
-def no_vip(lab, family, vip, command):
+def no_vip(lab, family, vip, command, fault=None):
     decapsulate(lab, "b2")
     serve(lab, web_service(family, family))
     lab.topology["b2"].ip(f"addr del {vip} dev lo")
-    expect_failed(lab, "vip", f"nobody answers as {vip}", command, family=family)
+    expect_failed(lab, "vip", f"nobody answers as {vip}", command, fault, family=family)
 
 
 @scenario("a missing VIP is named by l2, which has no tunnel")
@@ -108,7 +111,7 @@ def reverse_path(lab):
     wait_until("the tunnel device", lambda: "ready" in tunnel.output())
     backend.set("net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.shunt4.rp_filter=1")
     serve(lab, web_service())
-    expect_failed(lab, "rp_filter", "rp_filter drops them", "net.ipv4.conf.shunt4.rp_filter=0")
+    expect_failed(lab, "rp_filter", "rp_filter drops them", "net.ipv4.conf.shunt4.rp_filter=0", "rp_filter")
     backend.set("net.ipv4.conf.shunt4.rp_filter=0")
     expect_well(lab)
 
@@ -132,7 +135,7 @@ def closed(lab):
     decapsulate(lab, "b2")
     serve(lab, web_service())
     lab.web["b2"].stop()
-    expect_failed(lab, "port", f"80/tcp is closed at {VIP4}", "ss -ltnp 'sport = :80'")
+    expect_failed(lab, "port", f"80/tcp is closed at {VIP4}", "ss -ltnp 'sport = :80'", "port closed")
 
 
 @scenario("a server that listens at the backend's own address alone is named")
@@ -141,7 +144,7 @@ def bound_elsewhere(lab):
     serve(lab, Service("web4", VIP4, "ipip", [(B2.ipv4, 1)], "8081/tcp"))
     lab.topology["b2"].start(sys.executable, "-m", "http.server", "--bind", B2.ipv4, "8081", log=f"{lab.home}/own.log")
     wait_until("the server", lambda: ":8081" in lab.topology["b2"].run("ss", "-ltn").stdout)
-    expect_failed(lab, "port", f"open at {B2.ipv4}", f"let the server listen at {VIP4}")
+    expect_failed(lab, "port", f"open at {B2.ipv4}", f"let the server listen at {VIP4}", "the server listens at another address")
 
 
 @scenario("a check that fails is named with its words")
@@ -150,7 +153,7 @@ def check_fails(lab):
     service.options["health"] = HTTP.replace("/page", "/page, expect: I am well")
     decapsulate(lab, "b2")
     serve(lab, service)
-    expect_failed(lab, "answer", "HTTP: ", "shunt status web4")
+    expect_failed(lab, "answer", "HTTP: ", "shunt status web4", "wrong answer")
 
 
 @scenario("an MTU that is too small on the way is named, with what arrives")
@@ -158,7 +161,8 @@ def small_mtu(lab):
     decapsulate(lab, "b2")
     serve(lab, web_service())
     lab.router.ip("link set b-b2 mtu 1500")
-    expect_failed(lab, "full_size", "packets of more than 1480 bytes are lost; 1500 with the outer header", "advmss 1440")
+    expect_failed(lab, "full_size", "packets of more than 1480 bytes are lost; 1500 with the outer header", "advmss 1440",
+                  "MTU too small on the way")
 
 
 @scenario("a missing route and a silent neighbour are named")
@@ -168,7 +172,8 @@ def unreachable(lab):
     shunt = lab.shunt.namespace
     shunt.ip(f"route add blackhole {B2.ipv4}")
     wait_until("b2 to be unresolved", lambda: lab.shunt.backend(B2.ipv4)["state"] == "unresolved")
-    expect_failed(lab, "route", f"a blackhole route covers {B2.ipv4}", f"ip route get {B2.ipv4}")
+    expect_failed(lab, "route", f"a blackhole route covers {B2.ipv4}", f"ip route get {B2.ipv4}", "no route")
+    expect_as_documented("no route", lab.shunt.ask("status").stdout)
     shunt.ip(f"route del blackhole {B2.ipv4}")
     lab.topology["b2"].ip("link set eth0 down")
     shunt.run("ip", "neigh", "flush", "dev", "eth1", check=False)

@@ -5,6 +5,7 @@ import json
 import os
 
 from scenario import expect, expect_equal, main, scenario
+from fault_table import expect_as_documented
 from lab.command import wait_until
 from lab.shunt import Service, configuration, web_service
 from lab.topology import BACKENDS, SHUNT_PORTS, VIP4, VIP6
@@ -43,6 +44,16 @@ def expect_found(lab, name, severity, object, what, command):
     expect(any(command in line for line in finding["commands"]), f"{command!r} is not in {finding}")
 
 
+def expect_documented_by_doctor(lab, fault):
+    expect_as_documented(fault, lab.shunt.ask("doctor", check=False).stdout)
+
+
+def expect_documented_by_both(lab, fault):
+    """By `shunt status`, too."""
+    expect_documented_by_doctor(lab, fault)
+    expect_as_documented(fault, lab.shunt.ask("status").stdout)
+
+
 def alarms(lab):
     return "\n".join(lab.shunt.status()["alarms"])
 
@@ -63,6 +74,7 @@ def not_routed(lab):
     lab.serve(configuration(web_service()))
     lab.router.ip(f"route del {VIP4}")
     expect_found(lab, "vip-not-routed", "error", VIP4, "198.51.100.1 says that it cannot be reached", f"ip route add {VIP4}/32")
+    expect_documented_by_doctor(lab, "VIP not routed to this host")
     lab.router.ip(f"route add blackhole {VIP4}")
     expect_found(lab, "vip-not-routed", "warning", VIP4, "did not come back", f"ip route get {VIP4}")
 
@@ -72,22 +84,28 @@ def wrong_interface(lab):
     lab.serve(configuration(web_service(weights=(1, None, None)), interfaces=("eth0",)))
     lab.router.ip(f"route replace {VIP4} via {SHUNT_PORTS[1].ipv4}")
     expect_found(lab, "vip-wrong-interface", "error", VIP4, "comes in by eth1", "shunt attach eth1")
+    expect_documented_by_doctor(lab, "VIP comes by a wrong interface")
 
 
 @scenario("a VIP in a connected network is named that nobody, another or a silent host answers for")
 def on_link(lab):
-    vip = "198.51.100.20"
+    vip, named = "198.51.100.20", []
+
+    def expect_named(name, what, command):
+        expect_found(lab, name, "error", vip, what, command)
+        named.append(name)
     lab.serve(configuration(Service("web", vip, "ipip", [(BACKENDS[0].ipv4, 1)])))
-    expect_found(lab, "vip-unanswered", "error", vip, "nobody answers for it", f"ip address add {vip}/32 dev lo")
+    expect_named("vip-unanswered", "nobody answers for it", f"ip address add {vip}/32 dev lo")
     lab.shunt.namespace.ip(f"addr add {vip}/32 dev lo")
     expect_equal(examine(lab), [], "findings")
     lab.shunt.namespace.set("net.ipv4.conf.eth0.arp_ignore=1")
-    expect_found(lab, "vip-arp-ignore", "error", vip, "arp_ignore is 1", "net.ipv4.conf.eth0.arp_ignore=0")
+    expect_named("vip-arp-ignore", "arp_ignore is 1", "net.ipv4.conf.eth0.arp_ignore=0")
     lab.shunt.namespace.set("net.ipv4.conf.eth0.arp_ignore=0")
     lab.topology["b1"].ip(f"addr add {vip}/32 dev eth0")
-    expect_found(lab, "vip-conflict", "error", vip, "another host answers for it, too", "arp_ignore=1")
+    expect_named("vip-conflict", "another host answers for it, too", "arp_ignore=1")
     lab.shunt.namespace.ip(f"addr del {vip}/32 dev lo")
-    expect_found(lab, "vip-elsewhere", "error", vip, "another host answers for it", "arp_ignore=1")
+    expect_named("vip-elsewhere", "another host answers for it", "arp_ignore=1")
+    expect_as_documented("nobody, or another, answers ARP for the VIP", " ".join(named))
 
 
 @scenario("a neighbour that does not answer is named, by doctor and status")
@@ -97,6 +115,7 @@ def no_neighbour(lab):
     lab.shunt.namespace.run("ip", "neigh", "flush", "dev", "eth1", check=False)
     wait_until("the alarm", lambda: f"neighbour {B2.ipv4} on eth1: no answer" in alarms(lab))
     expect_found(lab, "no-neighbour", "error", f"web4 {B2.ipv4}", "neighbour", "ip neigh show")
+    expect_documented_by_both(lab, "no neighbour")
 
 
 @scenario("a backend behind an interface that Shunt is not attached to is named, by doctor and status")
@@ -106,6 +125,7 @@ def egress(lab):
     expect_found(lab, "egress-interface", "error", f"web4 {B2.ipv4}", "leaves by eth1", "shunt attach eth1")
     expect_found(lab, "not-attached", "error", "eth1", "detached by hand", "shunt status")
     expect("leaves by eth1" in alarms(lab), alarms(lab))
+    expect_documented_by_both(lab, "backend behind an interface without Shunt")
 
 
 @scenario("a next hop that flaps is named, by doctor and status")
@@ -122,6 +142,7 @@ def flaps(lab):
     says = f"next hops flap, and packets are lost or move each time: {B2.ipv4} (6 changes in 5 min)"
     expect(says in alarms(lab), alarms(lab))
     expect_found(lab, "alarm", "warning", "", says, "shunt status")
+    expect_documented_by_both(lab, "route or neighbour flaps")
 
 
 @scenario("packets that do not fit with their outer header are named")
@@ -130,6 +151,7 @@ def headroom(lab):
     lab.serve(configuration(web_service()))
     expect_found(lab, "mtu-headroom", "warning", f"web4 {B2.ipv4}", "packets of more than 1480 bytes do not fit",
                  "ip link set dev eth1 mtu 1520")
+    expect_documented_by_doctor(lab, "MTU too small on this host")
 
 
 @scenario("generic mode is named: a note if it was asked for")
@@ -146,6 +168,8 @@ def big_mtu(lab):
     lab.serve(configuration(web_service()))
     expect_equal(lab.shunt.attachment("eth1")["attached"], "generic", "mode of eth1")
     expect_found(lab, "generic-mode", "warning", "eth1", "generic mode is in use", "shunt attach eth1 --mode native")
+    expect_documented_by_both(lab, "generic mode in use")
+    expect_as_documented("MTU too big for XDP", lab.shunt.ask("status").stdout)
     lab.shunt.ask("detach", "eth1")
     lab.shunt.ask("attach", "eth1", "--mode", "native", check=False)
     wait_until("the alarm", lambda: "MTU" in alarms(lab))
@@ -162,6 +186,7 @@ def another_program(lab):
         return
     wait_until("the alarm", lambda: "interface eth1" in alarms(lab))
     expect_found(lab, "xdp-program", "error", "eth1", "another XDP program is there", "ip link set dev eth1 xdp off")
+    expect_documented_by_both(lab, "another XDP program")
 
 
 SENDER = """\
@@ -190,10 +215,13 @@ def uneven(lab):
     few = find(report, "uneven-clients", "dns")
     expect("% of the packets and 33% of the slots" in few["what"], few)
     expect_equal(find(report, "uneven-weights", "web")["severity"], "note", "severity of weights")
+    expect_documented_by_doctor(lab, "few clients")
+    expect_documented_by_doctor(lab, "weights")
     if os.cpu_count() < 2:
         return
     hot = find(report, "hot-cpu", "CPU 0")
     expect(any("ethtool -L eth0 combined" in command for command in hot["commands"]), hot)
+    expect_documented_by_doctor(lab, "one hot processor")
 
 
 @scenario("without a controller the host is looked at all the same")

@@ -6,6 +6,7 @@ import json
 import struct
 
 from scenario import expect, expect_equal, failed_line, main, scenario
+from fault_table import expect_as_documented
 
 from lab.command import wait_until
 from lab.shunt import Service, configuration, web_service
@@ -22,6 +23,10 @@ def serve(lab, *services):
 
 def explain(lab, *options):
     return json.loads(lab.shunt.ask("explain", "--json", *options).stdout)
+
+
+def expect_documented(lab, fault, *options):
+    expect_as_documented(fault, lab.shunt.ask("explain", *options).stdout)
 
 
 def ends(port, family=4):
@@ -54,6 +59,7 @@ def backend(lab):
         expect(told["backend"]["address"] in told["out"]["headers"][1], told["out"]["headers"])
         expect_equal((told["backend"]["state"], told["backend"]["weight"]), ("serving", 1), "backend")
         expect(told["next_hop"]["length"] < told["next_hop"]["mtu"], told["next_hop"])
+    expect_documented(lab, "this client is stuck at one backend: why?", *ends(40000))
     for port in range(41000, 41020):
         address, name = connection(lab, port)
         told = explain(lab, "--from", f"{address}:{port}", "--to", f"{vip(4)}:80")
@@ -82,9 +88,11 @@ def why(lab):
     told = explain(lab, *ends(40000), "--length", str(mtu - 19))
     expect_equal((told["verdict"], told["reason"]), ("dropped", "too_big"), told["text"])
     expect_equal((told["next_hop"]["length"], told["next_hop"]["mtu"]), (mtu + 1, mtu), "length and MTU")
+    expect_documented(lab, "is its packet too long?", *ends(40000), "--length", str(mtu - 19))
     told = explain(lab, "--from", "10.0.1.7:40000", "--to", f"{vip(4)}:81")
     expect_equal((told["verdict"], told["service"]), ("passed", None), told["text"])
     expect("web4 80/tcp" in told["text"], told["text"])
+    expect_documented(lab, "nothing of Shunt sees it", "--from", "10.0.1.7:40000", "--to", f"{vip(4)}:81")
     told = explain(lab, "--from", "10.0.1.7:40000", "--to", "192.0.2.77:5353", "--proto", "udp")
     expect_equal(told["service"]["match"], "ports 5000-5999/udp of 192.0.2.77", "match")
     told = explain(lab, *ends(40000), "--interface", "lo")
@@ -105,6 +113,7 @@ def changed(lab):
         told = explain(lab, *ends(port), "--established")
         expect_equal((told["backend"]["address"], told["backend"]["choice"], told["backend"]["state"]),
                      (gone, "unrecorded", "draining"), told["text"])
+    expect_documented(lab, "its old connection is elsewhere than new ones: why?", *ends(ports[0]), "--established")
 
 
 @scenario("it answers for a file that is not applied")

@@ -9,6 +9,7 @@ import time
 
 from scenario import expect, expect_equal, failed_line, main, scenario
 from consistency import address, begin, set_backend
+from fault_table import expect_as_documented
 from lab.command import wait_until
 from lab.forged_flows import CLOSING, UDP, UNCONFIRMED, backend_ids, forge
 from lab.live import PORT, held
@@ -51,7 +52,9 @@ def drain(lab):
         known = lab.client.run("ss", "-Htn", "state", "established").stdout
         established = [f for f in flows(lab, "--backend", address("b1"))["flows"] if f["state"] == "established"]
         expect_equal([f for f in established if f":{f['client_port']} " not in known], [], "flows that no client has")
-        row = next(line for line in text(lab).splitlines() if address("b1") in line)
+        shown = text(lab, "--client", CLIENT4)
+        expect_as_documented("which of its connections are recorded, and where?", shown)
+        row = next(line for line in shown.splitlines() if address("b1") in line)
         expect(f"{VIP4}:{PORT}" in row and "echo4" in row and "established" in row, row)
         counted = {row["backend"]: row for row in flows(lab, "--count", "backend")["backends"]}
         expect_equal(counted[address("b1")]["flows"], had, "counted at b1")
@@ -120,6 +123,15 @@ def request(lab, target, method="GET", timeout=30):
         answer = b"".join(iter(lambda: client.recv(65536), b""))
     head, body = answer.split(b"\r\n\r\n", 1)
     return int(head.split()[1]), json.loads(body)
+
+
+@scenario("a flow table that is nearly full is told by status and metrics")
+def nearly_full(lab):
+    begin(lab, head="limits: {flows: 4096}\n")
+    forged(lab, 3400, kinds=(0,))
+    wait_until("the alarm", lambda: lab.shunt.status()["alarms"], deadline=30)
+    metrics = lab.shunt.namespace.run("curl", "-sS", "--unix-socket", lab.shunt.socket, "http://localhost/metrics").stdout
+    expect_as_documented("flow table near full", lab.shunt.ask("status").stdout + metrics)
 
 
 @scenario("100,000 flows are looked through in short parts, others are served meanwhile, and a third looker is refused")

@@ -12,6 +12,7 @@ import subprocess
 import time
 
 from scenario import Skipped, expect, expect_equal, main, scenario
+from fault_table import expect_as_documented
 from health import HTTP, checked, host
 from lab.command import run, wait_until
 from lab.shunt import configuration, web_service
@@ -80,6 +81,9 @@ def refused(lab):
     expect(f"nothing applied, asked by {last['by']}; 1 error, the first: {error}" in wait_line(lab, "reload_refused"), lines(lab))
     expect(wait_line(lab, "audit_refused").endswith(f"{last['by']}: POST /v1/reload: 422"), lines(lab))
     wait_line(lab, "alarm_begins", "reload_refused: the last reload was refused")
+    lab.shunt.write(GOOD + "prots: {}\n")
+    lab.shunt.ask("reload", check=False)
+    expect_as_documented("reload refused", "\n".join([lab.shunt.ask("status").stdout, *lines(lab), curl(lab, "http://localhost/metrics")[1]]))
     lab.shunt.reload(GOOD)
     status = lab.shunt.status()
     expect_equal((status["last_reload"]["applied"], status["last_reload"]["errors"], status["alarms"]), (True, [], []), "at the end")
@@ -87,6 +91,7 @@ def refused(lab):
     expect_equal(metric(lab, "shunt_last_reload_successful"), 1, "metric at the end")
     wait_line(lab, "reload_applied")
     wait_line(lab, "alarm_ends", "reload_refused")
+    expect_as_documented("who changed what?", "\n".join(lines(lab)))
 
 
 @scenario("each change over the socket has one line with who asked, what, and the answer, also SIGHUP")

@@ -8,6 +8,7 @@ import shutil
 import sys
 
 from scenario import Skipped, expect, expect_equal, main, scenario
+from fault_table import expect_as_documented
 from health import HTTP, checked
 from lab.command import run, wait_until
 from lab.prometheus import Prometheus
@@ -150,6 +151,7 @@ def fingerprints(lab):
     expect_equal(mine["fingerprint"], theirs["fingerprint"], "fingerprints of the configuration")
     expect_equal(tables[0], tables[1], "fingerprints of the tables")
     expect(0 not in tables[0].values() and len(set(tables[0].values())) == 2, tables)
+    expect_as_documented("two instances with different tables", metrics(lab)[2])
 
     lab.shunt.ask("backend", "disable", "web4", B2.ipv4)
     changed = {s["name"]: s["fingerprint"] for s in lab.shunt.status()["services"]}

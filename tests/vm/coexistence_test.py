@@ -3,6 +3,7 @@
 take programs of type EXT."""
 
 from scenario import expect, expect_equal, scenario
+from running_capture import Running, programs
 from lab.shunt import configuration, web_service
 from lab.topology import CLIENT4, vip
 from lab.web import fetch, spread
@@ -45,6 +46,24 @@ def filter_after(lab):
     both_work(lab)
     lab.shunt.stop()
     expect("xdpfilt" in lab.shunt.namespace.run("xdp-loader", "status", "eth0").stdout, "xdp-filter went with Shunt")
+
+
+@scenario("xdp-filter works on while Shunt captures, and when it has ended")
+def filter_and_capture(lab):
+    """The program that captures takes the place of the one that forwards, in the dispatcher."""
+    xdp_filter(lab, "load", "--mode", "native", "eth0")
+    lab.decapsulate()
+    lab.serve(configuration(web_service()))
+    expect(lab.shunt.attachment("eth0")["dispatcher"], lab.shunt.attachment("eth0"))
+    before = programs(lab)
+    capture = Running(lab)
+    expect(lab.shunt.attachment("eth0")["dispatcher"], "alone while it captures:", lab.shunt.attachment("eth0"))
+    both_work(lab)
+    said = capture.end()
+    expect(not said.startswith("0 packets captured") and "packets captured" in said and "warning" not in said, said)
+    expect_equal(programs(lab), before, "programs behind the capture")
+    both_work(lab)
+    shunt_stays(lab)
 
 
 @scenario("where libxdp's dispatcher is too old for the kernel, Shunt says so and leaves xdp-filter alone")
