@@ -36,22 +36,15 @@ def find(findings, name, object=None):
     return found[0]
 
 
-def expect_found(lab, name, severity, object, what, command):
-    """Expects the finding, with these words, of this severity, and with the command that mends it."""
+def expect_found(lab, name, severity, object, what, command, fault=None):
+    """Expects the finding, with these words, of this severity, and with the command that mends it. `fault`: the one of the table,
+    whose lines doctor and status print."""
     finding = find(examine(lab), name, object)
     expect_equal(finding["severity"], severity, finding)
     expect(what in finding["what"], finding)
     expect(any(command in line for line in finding["commands"]), f"{command!r} is not in {finding}")
-
-
-def expect_documented_by_doctor(lab, fault):
-    expect_as_documented(fault, lab.shunt.ask("doctor", check=False).stdout)
-
-
-def expect_documented_by_both(lab, fault):
-    """By `shunt status`, too."""
-    expect_documented_by_doctor(lab, fault)
-    expect_as_documented(fault, lab.shunt.ask("status").stdout)
+    if fault:
+        expect_as_documented(fault, f"{finding['object']}: {finding['what']}\n" + lab.shunt.ask("status").stdout)
 
 
 def alarms(lab):
@@ -73,8 +66,8 @@ def well(lab):
 def not_routed(lab):
     lab.serve(configuration(web_service()))
     lab.router.ip(f"route del {VIP4}")
-    expect_found(lab, "vip-not-routed", "error", VIP4, "198.51.100.1 says that it cannot be reached", f"ip route add {VIP4}/32")
-    expect_documented_by_doctor(lab, "VIP not routed to this host")
+    expect_found(lab, "vip-not-routed", "error", VIP4, "198.51.100.1 says that it cannot be reached", f"ip route add {VIP4}/32",
+                 "VIP not routed to this host")
     lab.router.ip(f"route add blackhole {VIP4}")
     expect_found(lab, "vip-not-routed", "warning", VIP4, "did not come back", f"ip route get {VIP4}")
 
@@ -83,8 +76,7 @@ def not_routed(lab):
 def wrong_interface(lab):
     lab.serve(configuration(web_service(weights=(1, None, None)), interfaces=("eth0",)))
     lab.router.ip(f"route replace {VIP4} via {SHUNT_PORTS[1].ipv4}")
-    expect_found(lab, "vip-wrong-interface", "error", VIP4, "comes in by eth1", "shunt attach eth1")
-    expect_documented_by_doctor(lab, "VIP comes by a wrong interface")
+    expect_found(lab, "vip-wrong-interface", "error", VIP4, "comes in by eth1", "shunt attach eth1", "VIP comes by a wrong interface")
 
 
 @scenario("a VIP in a connected network is named that nobody, another or a silent host answers for")
@@ -114,18 +106,17 @@ def no_neighbour(lab):
     lab.topology["b2"].ip("link set eth0 down")
     lab.shunt.namespace.run("ip", "neigh", "flush", "dev", "eth1", check=False)
     wait_until("the alarm", lambda: f"neighbour {B2.ipv4} on eth1: no answer" in alarms(lab))
-    expect_found(lab, "no-neighbour", "error", f"web4 {B2.ipv4}", "neighbour", "ip neigh show")
-    expect_documented_by_both(lab, "no neighbour")
+    expect_found(lab, "no-neighbour", "error", f"web4 {B2.ipv4}", "neighbour", "ip neigh show", "no neighbour")
 
 
 @scenario("a backend behind an interface that Shunt is not attached to is named, by doctor and status")
 def egress(lab):
     lab.serve(configuration(web_service()))
     lab.shunt.ask("detach", "eth1")
-    expect_found(lab, "egress-interface", "error", f"web4 {B2.ipv4}", "leaves by eth1", "shunt attach eth1")
+    expect_found(lab, "egress-interface", "error", f"web4 {B2.ipv4}", "leaves by eth1", "shunt attach eth1",
+                 "backend behind an interface without Shunt")
     expect_found(lab, "not-attached", "error", "eth1", "detached by hand", "shunt status")
     expect("leaves by eth1" in alarms(lab), alarms(lab))
-    expect_documented_by_both(lab, "backend behind an interface without Shunt")
 
 
 @scenario("a next hop that flaps is named, by doctor and status")
@@ -141,8 +132,7 @@ def flaps(lab):
         state("ready")
     says = f"next hops flap, and packets are lost or move each time: {B2.ipv4} (6 changes in 5 min)"
     expect(says in alarms(lab), alarms(lab))
-    expect_found(lab, "alarm", "warning", "", says, "shunt status")
-    expect_documented_by_both(lab, "route or neighbour flaps")
+    expect_found(lab, "alarm", "warning", "", says, "shunt status", "route or neighbour flaps")
 
 
 @scenario("packets that do not fit with their outer header are named")
@@ -150,8 +140,7 @@ def headroom(lab):
     lab.shunt.namespace.ip("link set eth1 mtu 1500")
     lab.serve(configuration(web_service()))
     expect_found(lab, "mtu-headroom", "warning", f"web4 {B2.ipv4}", "packets of more than 1480 bytes do not fit",
-                 "ip link set dev eth1 mtu 1520")
-    expect_documented_by_doctor(lab, "MTU too small on this host")
+                 "ip link set dev eth1 mtu 1520", "MTU too small on this host")
 
 
 @scenario("generic mode is named: a note if it was asked for")
@@ -167,8 +156,8 @@ def big_mtu(lab):
     lab.shunt.namespace.ip("link set eth1 mtu 9000")
     lab.serve(configuration(web_service()))
     expect_equal(lab.shunt.attachment("eth1")["attached"], "generic", "mode of eth1")
-    expect_found(lab, "generic-mode", "warning", "eth1", "generic mode is in use", "shunt attach eth1 --mode native")
-    expect_documented_by_both(lab, "generic mode in use")
+    expect_found(lab, "generic-mode", "warning", "eth1", "generic mode is in use", "shunt attach eth1 --mode native",
+                 "generic mode in use")
     expect_as_documented("MTU too big for XDP", lab.shunt.ask("status").stdout)
     lab.shunt.ask("detach", "eth1")
     lab.shunt.ask("attach", "eth1", "--mode", "native", check=False)
@@ -185,8 +174,8 @@ def another_program(lab):
         find(examine(lab), "xdp-beside", "eth1")
         return
     wait_until("the alarm", lambda: "interface eth1" in alarms(lab))
-    expect_found(lab, "xdp-program", "error", "eth1", "another XDP program is there", "ip link set dev eth1 xdp off")
-    expect_documented_by_both(lab, "another XDP program")
+    expect_found(lab, "xdp-program", "error", "eth1", "another XDP program is there", "ip link set dev eth1 xdp off",
+                 "another XDP program")
 
 
 SENDER = """\
@@ -215,13 +204,14 @@ def uneven(lab):
     few = find(report, "uneven-clients", "dns")
     expect("% of the packets and 33% of the slots" in few["what"], few)
     expect_equal(find(report, "uneven-weights", "web")["severity"], "note", "severity of weights")
-    expect_documented_by_doctor(lab, "few clients")
-    expect_documented_by_doctor(lab, "weights")
+    shown = lab.shunt.ask("doctor", check=False).stdout
+    expect_as_documented("few clients", shown)
+    expect_as_documented("weights", shown)
     if os.cpu_count() < 2:
         return
     hot = find(report, "hot-cpu", "CPU 0")
     expect(any("ethtool -L eth0 combined" in command for command in hot["commands"]), hot)
-    expect_documented_by_doctor(lab, "one hot processor")
+    expect_as_documented("one hot processor", shown)
 
 
 @scenario("without a controller the host is looked at all the same")

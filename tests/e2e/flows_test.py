@@ -12,7 +12,7 @@ from consistency import address, begin, set_backend
 from fault_table import expect_as_documented
 from lab.command import wait_until
 from lab.forged_flows import CLOSING, UDP, UNCONFIRMED, backend_ids, forge
-from lab.live import PORT, held
+from lab.live import PORT, echo_service, held
 from lab.topology import CLIENT4, VIP4
 
 FIELDS = {"client": str, "client_port": int, "vip": str, "vip_port": int, "protocol": str, "service": str, "backend": str,
@@ -127,7 +127,9 @@ def request(lab, target, method="GET", timeout=30):
 
 @scenario("a flow table that is nearly full is told by status and metrics")
 def nearly_full(lab):
-    begin(lab, head="limits: {flows: 4096}\n")
+    service = echo_service()
+    service.options["scheduler"] = "least-connections"  # which records each flow
+    begin(lab, service, head="limits: {flows: 4096}\n")
     forged(lab, 3400, kinds=(0,))
     wait_until("the alarm", lambda: lab.shunt.status()["alarms"], deadline=30)
     metrics = lab.shunt.namespace.run("curl", "-sS", "--unix-socket", lab.shunt.socket, "http://localhost/metrics").stdout
