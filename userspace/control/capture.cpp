@@ -50,7 +50,6 @@ Capture::Capture(boost::asio::io_context& loop, Interfaces& interfaces, Names na
       report_{.id = id, .warnings = {}},
       packets_(loop),
       timer_(loop),
-      taken_at_(std::chrono::steady_clock::now()),
       monotonic_zero_(zero_of_monotonic()),
       blocks_(packet::section_header("shunt " + std::string(core::version()))) {}
 
@@ -77,6 +76,7 @@ std::optional<Refused> Capture::start(const dataplane::Forwarder& forwarder) {
   report_.warnings = interfaces_.run(program_->program(), "capturing");
   packets_.assign(program_->events_fd());
   program_->keep_on(kKeepOn);
+  taken_at_ = std::chrono::steady_clock::now();  // only now does anybody know of it: loading may have taken long
   wait_for_packets();
   tick();
   return std::nullopt;

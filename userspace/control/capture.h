@@ -66,7 +66,7 @@ class Capture {
   std::unique_ptr<dataplane::CaptureProgram> program_;
   boost::asio::posix::stream_descriptor packets_;
   boost::asio::steady_timer timer_;
-  std::chrono::steady_clock::time_point taken_at_;
+  std::chrono::steady_clock::time_point taken_at_{};
   std::chrono::system_clock::time_point monotonic_zero_;  ///< when the clock of packets was 0
   std::string blocks_;
   std::map<unsigned, std::uint32_t> numbers_;  ///< of interfaces in the file

@@ -34,7 +34,15 @@ Controller::Controller(boost::asio::io_context& loop, ControllerOptions options,
       health_(loop, *forwarder_, config_.probes,
               [this](const std::set<std::string>& services) { on_health_change(services); }),
       traffic_(*forwarder_, health_, std::move(overrides)),
-      loop_(loop),
+      inspector_({.loop = loop,
+                  .config = config_,
+                  .ways = ways_,
+                  .next_hops = *next_hops_,
+                  .forwarder = *forwarder_,
+                  .interfaces = interfaces_,
+                  .health = health_,
+                  .traffic = traffic_,
+                  .ways_of = [this](const model::Config& other) { return ways_of(other); }}),
       ready_timer_(loop),
       health_timer_(loop),
       events_(loop, next_hops_->fd()),
@@ -43,7 +51,6 @@ Controller::Controller(boost::asio::io_context& loop, ControllerOptions options,
       loaded_at_(started_at_) {}
 
 Controller::~Controller() {
-  capture_.reset();                      // while all that it refers to is there
   static_cast<void>(events_.release());  // the descriptor is NextHops's
 }
 
@@ -146,7 +153,7 @@ core::Result<void> Controller::detach(const std::string& interface) {
 }
 
 core::Result<void> Controller::detach_all() {
-  diagnosis_.reset();
+  inspector_.stop_diagnosis();
   health_.give_back(config_, ways_);
   health_.configure({}, {}, {});
   health_.published({}, {});  // its descriptors may be all that there are, and detaching takes some

@@ -14,16 +14,14 @@
 #include <string>
 
 #include "control/api.h"
-#include "control/capture.h"
-#include "control/diagnosis.h"
 #include "control/flaps.h"
 #include "control/health.h"
+#include "control/inspector.h"
 #include "control/interfaces.h"
 #include "control/traffic.h"
 #include "control/ways.h"
 #include "dataplane/forwarder/forwarder.h"
 #include "dataplane/forwarder/pins.h"
-#include "dataplane/observe/look_program.h"
 #include "history/history.h"
 #include "model/config.h"
 #include "route/next_hops.h"
@@ -108,12 +106,6 @@ class Controller : public Api {
   [[nodiscard]] Ways ways_of(const model::Config& config) const;
   void wait_for_next_hops(const model::Config& config, std::chrono::milliseconds at_most);
 
-  std::variant<Explanation, Refused> explain_now(const std::string& frame, unsigned ingress);
-  std::variant<Explanation, Refused> explain_if_reloaded(const NamedText& file, const std::string& frame,
-                                                         unsigned ingress);
-  [[nodiscard]] std::string interface_name(unsigned ifindex) const;
-  static std::string reason_of(const Ways& ways, const net::IpAddress& backend);
-
   void follow_routes();
   void tick();
   void sweep();
@@ -128,18 +120,13 @@ class Controller : public Api {
   model::Config config_;
   std::unique_ptr<route::NextHops> next_hops_;
   std::unique_ptr<dataplane::Forwarder> forwarder_;
-  std::unique_ptr<dataplane::LookProgram> look_program_;  // from the first question on
   dataplane::Pins pins_;
   Interfaces interfaces_;
   Health health_;
   Traffic traffic_;
   Ways ways_;
   Flaps flaps_;
-  boost::asio::io_context& loop_;
-  std::optional<DiagnosisReport> diagnosed_;
-  std::unique_ptr<Diagnosis> diagnosis_;  // while it runs
-  std::unique_ptr<Capture> capture_;      // the last one
-  std::uint64_t captures_ = 0;
+  Inspector inspector_;
   std::optional<model::Config> partial_;  // without the services that wait for their first health results
   static constexpr std::chrono::seconds kReadyWithin{10};
   void tell_ready();
@@ -153,7 +140,6 @@ class Controller : public Api {
   WallTime started_at_;
   WallTime loaded_at_;
   Reloads reloads_;
-  std::size_t flow_walks_ = 0;  // under way
   history::History history_;
   WallTime drains_seen_at_ = std::chrono::system_clock::now();
 };

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "config/load.h"
-#include "control/controller.h"
 #include "control/explain.h"
+#include "control/inspector.h"
 #include "control/lines.h"
 #include "control/reload.h"
 #include "dataplane/observe/shadow.h"
@@ -65,10 +65,15 @@ std::variant<Ingress, Refused> ingress_of(const std::string& name, const std::ve
                          name + "` were done"};
 }
 
+std::string reason_of(const Ways& ways, const net::IpAddress& backend) {
+  const auto reason = ways.reason.find(backend);
+  return reason == ways.reason.end() ? std::string() : reason->second;
+}
+
 }  // namespace
 
-std::variant<Explanation, Refused> Controller::explain(const Question& question) {
-  const auto ingress = ingress_of(question.interface, interfaces_.status(), next_hops_->links());
+std::variant<Explanation, Refused> Inspector::explain(const Question& question) {
+  const auto ingress = ingress_of(question.interface, subject_.interfaces.status(), subject_.next_hops.links());
   if (const auto* refused = std::get_if<Refused>(&ingress)) return *refused;
   const auto& in = std::get<Ingress>(ingress);
   const auto frame = question.frame ? *question.frame : frame_of(*question.tuple, in);
@@ -81,9 +86,9 @@ std::variant<Explanation, Refused> Controller::explain(const Question& question)
   return told;
 }
 
-std::variant<Explanation, Refused> Controller::explain_now(const std::string& frame, unsigned ingress) {
+std::variant<Explanation, Refused> Inspector::explain_now(const std::string& frame, unsigned ingress) {
   if (look_program_ == nullptr) {
-    auto loaded = dataplane::LookProgram::load(*forwarder_);
+    auto loaded = dataplane::LookProgram::load(subject_.forwarder);
     if (!loaded) return Refused{Kind::kConflict, loaded.error().message()};
     look_program_ = *std::move(loaded);
   }
@@ -91,22 +96,22 @@ std::variant<Explanation, Refused> Controller::explain_now(const std::string& fr
   if (!look) return Refused{Kind::kInvalid, look.error().message()};
   return control::explain(
       *look, frame,
-      {.services = traffic_.publisher().services(),
-       .memory = forwarder_->memory(),
-       .gue_port = config_.tunnel.gue_port,
+      {.services = subject_.traffic.publisher().services(),
+       .memory = subject_.forwarder.memory(),
+       .gue_port = subject_.config.tunnel.gue_port,
        .interface_name = [this](unsigned ifindex) { return interface_name(ifindex); },
-       .obstacle = [this](const net::IpAddress& backend) { return reason_of(ways_, backend); }});
+       .obstacle = [this](const net::IpAddress& backend) { return reason_of(subject_.ways, backend); }});
 }
 
 // Nothing of it is kept.
-std::variant<Explanation, Refused> Controller::explain_if_reloaded(const NamedText& file, const std::string& frame,
-                                                                   unsigned ingress) {
+std::variant<Explanation, Refused> Inspector::explain_if_reloaded(const NamedText& file, const std::string& frame,
+                                                                  unsigned ingress) {
   auto loaded = config::parse(file.text, file.name);
   if (!loaded.config) return Refused{Kind::kInvalid, join_lines(texts_of(loaded.errors))};
   auto next = *std::move(loaded.config);
-  auto notes = keep_until_start(next, config_);
-  const auto ways = ways_of(next);
-  const auto shadow = dataplane::Shadow::make(*forwarder_, traffic_.desired_of(next, ways));
+  auto notes = keep_until_start(next, subject_.config);
+  const auto ways = subject_.ways_of(next);
+  const auto shadow = dataplane::Shadow::make(subject_.forwarder, subject_.traffic.desired_of(next, ways));
   if (!shadow) return Refused{Kind::kInvalid, shadow.error().message()};
   const auto look = (*shadow)->program().look(frame, ingress);
   if (!look) return Refused{Kind::kInvalid, look.error().message()};
@@ -122,14 +127,9 @@ std::variant<Explanation, Refused> Controller::explain_if_reloaded(const NamedTe
   return told;
 }
 
-std::string Controller::interface_name(unsigned ifindex) const {
-  const auto* link = next_hops_->links().find(ifindex);
+std::string Inspector::interface_name(unsigned ifindex) const {
+  const auto* link = subject_.next_hops.links().find(ifindex);
   return link == nullptr ? "interface " + std::to_string(ifindex) : link->name;
-}
-
-std::string Controller::reason_of(const Ways& ways, const net::IpAddress& backend) {
-  const auto reason = ways.reason.find(backend);
-  return reason == ways.reason.end() ? std::string() : reason->second;
 }
 
 }  // namespace shunt::control

@@ -2,8 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "control/controller.h"
-#include "control/flow_walk.h"
+#include "control/inspector.h"
 
 namespace shunt::control {
 namespace {
@@ -21,10 +20,10 @@ bool has_backend(const dataplane::PublishedService& service, const net::IpAddres
 }  // namespace
 
 // Names that nobody has are a slip, not an empty answer. What is removed may still have flows, and is published.
-std::variant<std::unique_ptr<FlowWalk>, Refused> Controller::flows(FlowQuestion question) {
+std::variant<std::unique_ptr<FlowWalk>, Refused> Inspector::flows(FlowQuestion question) {
   bool known_service = question.service.empty();
   bool known_backend = !question.backend;
-  for (const auto& service : traffic_.publisher().services()) {
+  for (const auto& service : subject_.traffic.publisher().services()) {
     if (!question.service.empty() && service->config.name != question.service) continue;
     known_service = true;
     known_backend = known_backend || has_backend(*service, *question.backend);
@@ -39,7 +38,8 @@ std::variant<std::unique_ptr<FlowWalk>, Refused> Controller::flows(FlowQuestion 
   if (flow_walks_ >= kFlowWalks)
     return Refused{Kind::kConflict, std::to_string(flow_walks_) +
                                         " clients look through the flow table already; try again in a second"};
-  return std::make_unique<TableWalk>(loop_.get_executor(), traffic_, std::move(question), flow_walks_);
+  return std::make_unique<TableWalk>(subject_.loop.get_executor(), subject_.traffic, std::move(question),
+                                     flow_walks_);
 }
 
 }  // namespace shunt::control

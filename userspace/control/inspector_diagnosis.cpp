@@ -2,16 +2,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "control/controller.h"
+#include "control/inspector.h"
 
 namespace shunt::control {
 
 using Kind = Refused::Kind;
 
-std::variant<DiagnosisReport, Refused> Controller::diagnose(const std::string& service,
-                                                            const net::IpAddress& backend) {
-  const auto known = std::ranges::find(config_.services, service, &model::Service::name);
-  if (known == config_.services.end())
+std::variant<DiagnosisReport, Refused> Inspector::diagnose(const std::string& service,
+                                                           const net::IpAddress& backend) {
+  const auto known = std::ranges::find(subject_.config.services, service, &model::Service::name);
+  if (known == subject_.config.services.end())
     return Refused{Kind::kUnknown,
                    "there is no service " + service + "; `shunt status` lists those that there are"};
   const auto found = std::ranges::find(known->backends, backend, &model::Backend::address);
@@ -24,17 +24,17 @@ std::variant<DiagnosisReport, Refused> Controller::diagnose(const std::string& s
     return Refused{Kind::kConflict, "another diagnosis runs: of " + diagnosed_->service + " " +
                                         diagnosed_->backend.to_string() + "; try again in a few seconds"};
   diagnosed_ = DiagnosisReport{.service = service, .backend = backend, .running = true};
-  diagnosis_ = std::make_unique<Diagnosis>(loop_, health_, config_, ways_, *known, *found,
-                                           [this](const DiagnosisReport& report) {
+  diagnosis_ = std::make_unique<Diagnosis>(subject_.loop, subject_.health, subject_.config, subject_.ways, *known,
+                                           *found, [this](const DiagnosisReport& report) {
                                              diagnosed_ = report;
-                                             health_.give_back(config_, ways_);
+                                             subject_.health.give_back(subject_.config, subject_.ways);
                                              diagnosis_.reset();
                                            });
   return *diagnosed_;
 }
 
-std::variant<DiagnosisReport, Refused> Controller::diagnosis(const std::string& service,
-                                                             const net::IpAddress& backend) {
+std::variant<DiagnosisReport, Refused> Inspector::diagnosis(const std::string& service,
+                                                            const net::IpAddress& backend) {
   if (diagnosed_ && diagnosed_->service == service && diagnosed_->backend == backend) return *diagnosed_;
   return Refused{Kind::kUnknown, "no diagnosis of " + service + " " + backend.to_string() +
                                      "; ask for one by POST, or `shunt doctor " + service + " " +
