@@ -11,6 +11,7 @@ shunt_test(unit_config unit
     config/health_valid_test.cpp
     config/hints_test.cpp
     config/limits_test.cpp
+    config/log_test.cpp
     config/named_files_test.cpp
     config/overlap_test.cpp
     config/parse_text.cpp
