@@ -16,7 +16,7 @@
 namespace shunt::web {
 namespace {
 
-constexpr std::size_t kShown = 300;  // bytes of a body; those of a change have fewer
+constexpr std::size_t kShown = 300;  // bytes of each part of a request; those of a change have fewer
 
 std::optional<ucred> peer_of(int socket) {
   ucred peer{};
@@ -30,12 +30,21 @@ bool is_change(const Request& request) {
   return request.method != "GET" && request.method != "HEAD" && path != "/v1/plan" && path != "/v1/explain";
 }
 
-/// The part of `path` between `before` and the next slash, decoded; empty: there is none.
-std::string part_after(std::string_view path, std::string_view before) {
-  const auto begin = path.find(before);
-  if (begin == std::string_view::npos) return "";
-  const auto rest = path.substr(begin + before.size());
-  return percent_decoded(rest.substr(0, rest.find('/'))).value_or("");
+/// What stands between `before`, with which `path` has to begin, and the next slash, decoded; taken off `path`.
+/// Empty: there is no such thing.
+std::string take_part(std::string_view& path, std::string_view before) {
+  if (!path.starts_with(before)) return "";
+  path.remove_prefix(before.size());
+  const auto part = path.substr(0, path.find('/'));
+  path.remove_prefix(part.size());
+  return log::cut(percent_decoded(part).value_or(""), kShown);
+}
+
+log::Of subject_of(std::string_view path) {
+  log::Of of{.service = take_part(path, "/v1/services/")};
+  if (of.service.empty()) return {.interface = take_part(path, "/v1/interfaces/")};
+  of.backend = take_part(path, "/backends/");
+  return of;
 }
 
 }  // namespace
@@ -50,15 +59,12 @@ Response audited(int socket, Access access, const Request& request, const std::f
     const control::Asking asking(who);
     return answer();
   }();
-  const auto path = split_target(request.target).path;
-  auto what = std::string(request.method) + " " + log::cut(request.target, kShown);
+  auto what = log::cut(request.method, kShown) + " " + log::cut(request.target, kShown);
   if (!request.body.empty()) what += " " + log::cut(request.body, kShown);
   const auto status = std::to_string(response.status);
   log::tell(response.status < 400 ? log::Event::kAudit : log::Event::kAuditRefused,
-            {.service = part_after(path, "/v1/services/"),
-             .backend = part_after(path, "/backends/"),
-             .interface = part_after(path, "/v1/interfaces/")},
-            who + ": " + what + ": " + status, {{"uid", uid}, {"pid", pid}, {"asked", what}, {"status", status}});
+            subject_of(split_target(request.target).path), who + ": " + what + ": " + status,
+            {{"uid", uid}, {"pid", pid}, {"asked", what}, {"status", status}});
   return response;
 }
 

@@ -179,6 +179,14 @@ TEST_F(Audit, CutsLongBodiesAndTargetsToTheirBeginning) {
   EXPECT_EQ(lines[2]["asked"], "PUT /v1/interfaces/" + std::string(300 - 15, 'i') + "...");
 }
 
+TEST_F(Audit, EndsWithTheStatusWhateverIsAsked) {
+  const std::string lots(3500, 'X');
+  ask({lots, "/v1/services/" + lots, lots}, 405);
+  EXPECT_THAT(line()["asked"].get<std::string>(), testing::SizeIs(testing::Le(3 * 303 + 2)));
+  EXPECT_THAT(line()["message"].get<std::string>(), testing::EndsWith("...: 405"));
+  EXPECT_EQ(line()["status"], "405");
+}
+
 TEST_F(Audit, KeepsWhatIsHostileInOneLineAndOneField) {
   const std::string body = "{\"weight\":1}: 200\n{\"event\":\"ready\"}\x1b[2K\r\xff\"";
   ask({"PATCH", "/v1/services/a%22%0A%1b/backends/b%0a", body});
@@ -193,6 +201,12 @@ TEST_F(Audit, KeepsWhatIsHostileInOneLineAndOneField) {
 TEST_F(Audit, NamesNothingThatIsNotInThePath) {
   ask({"PATCH", "/v1/services/%zz/backends/%", ""});
   EXPECT_FALSE(line().contains("service") || line().contains("backend") || line().contains("interface"));
+}
+
+TEST_F(Audit, NamesServicesThatAreCalledAsAPartOfThePath) {
+  ask({"PATCH", "/v1/services/backends/backends/198.51.100.11", ""});
+  EXPECT_EQ(line()["service"], "backends");
+  EXPECT_EQ(line()["backend"], "198.51.100.11");
 }
 
 }  // namespace
