@@ -14,11 +14,13 @@ import time
 
 from scenario import expect, expect_equal, record
 from lab.command import wait_until
+from lab.servers import Misbehaving
 from lab.shunt import Service, configuration
 from lab.topology import BACKENDS, EVERYONE, backend_called, vip
 
 PACE = {"interval": "200ms", "timeout": "150ms", "fast_interval": "100ms", "rise": 2, "fall": 2}
 HTTP = {"type": "http", "port": 80, "path": "/page"}
+WELL = {**HTTP, "port": 8080, "status": 200}  # a web server beside the one that answers clients
 
 
 class UnixConnection(http.client.HTTPConnection):
@@ -184,3 +186,23 @@ def seen(lab, cause, check, spoil, mend, says, *, name="b2", service="web", fami
                  if change["to"] == "down"]
         expect_equal((states(lab, service)[other], downs), ("up", []), f"state and transitions of {other}")
     row(cause, check, detection, recovery)
+
+
+class Judged:
+    """Backends that a scenario makes fail and recover, while their pages could still be fetched."""
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.servers = {b.name: Misbehaving(lab.topology[b.name], f"{lab.home}/judged-{b.name}").start() for b in BACKENDS}
+
+    def fail(self, *names):
+        self.become("status=503", "down", names)
+
+    def recover(self, *names):
+        self.become("ok", "up", names)
+
+    def become(self, mode, state, names):
+        for name in names:
+            self.servers[name].become(mode)
+        for name in names:
+            wait_state(self.lab, name, state)

@@ -6,35 +6,14 @@ import os
 import re
 
 from scenario import expect, expect_equal, main, scenario
-from health import (HTTP, backend_of, begin, begin_up, checked, health_of, host, lines_of_log, service_of, states, status,
-                    wait_log, wait_state)
+from health import (HTTP, WELL, Judged, backend_of, begin, begin_up, checked, health_of, host, lines_of_log, service_of,
+                    states, status, wait_log, wait_state)
 from lab.command import wait_until
-from lab.servers import Misbehaving, write_script
-from lab.topology import BACKENDS, EVERYONE
+from lab.servers import write_script
+from lab.topology import EVERYONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOO_FEW = "backends are up, fewer than its quorum"
-WELL = {**HTTP, "port": 8080, "status": 200}  # a web server beside the one that answers clients
-
-
-class Judged:
-    """Backends that a scenario makes fail and recover, while their pages could still be fetched."""
-
-    def __init__(self, lab):
-        self.lab = lab
-        self.servers = {b.name: Misbehaving(lab.topology[b.name], f"{lab.home}/judged-{b.name}").start() for b in BACKENDS}
-
-    def fail(self, *names):
-        self.become("status=503", "down", names)
-
-    def recover(self, *names):
-        self.become("ok", "up", names)
-
-    def become(self, mode, state, names):
-        for name in names:
-            self.servers[name].become(mode)
-        for name in names:
-            wait_state(self.lab, name, state)
 
 
 def failing(lab):
