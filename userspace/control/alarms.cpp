@@ -33,6 +33,10 @@ Alarms service_alarms(const ServiceStatus& service) {
   const auto add = [&](const char* id, const std::string& text) {
     alarms.push_back({.id = id, .of = service.name, .text = "service " + service.name + ": " + text});
   };
+  if (service.waiting) {
+    add("service_waiting", "not served yet, its backends are being asked for the first time");
+    return alarms;
+  }
   const bool any_takes =
       std::ranges::any_of(service.backends, [](const auto& backend) { return backend.slots != 0; });
   const auto down = backends_that_are(BackendState::kDown, service);

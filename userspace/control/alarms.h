@@ -11,7 +11,8 @@
 
 namespace shunt::control {
 
-/// Of a service that is published: backends that are down or cannot be reached, with the reasons of the first few.
+/// Backends that are down or cannot be reached, with the reasons of the first few. Of a service that waits, that
+/// it does, and no more.
 Alarms service_alarms(const ServiceStatus& service);
 
 /// `refuses`: flows were not recorded lately.

@@ -133,11 +133,7 @@ void add_waiting(const StatusSources& sources, const std::optional<std::string>&
   for (const auto& service : sources.config.services) {
     if (names.contains(service.name) || (only && *only != service.name)) continue;
     status.services.push_back(show_waiting(service, sources));
-    add({{.id = "service_waiting",
-          .of = service.name,
-          .text =
-              "service " + service.name + ": not served yet, its backends are being asked for the first time"}},
-        status);
+    add(service_alarms(status.services.back()), status);
   }
 }
 

@@ -101,6 +101,17 @@ TEST(Alarms, AServiceWithoutSlotsTakesNoFlows) {
                           "service web: no backend takes new flows: they are dropped"));
 }
 
+TEST(Alarms, AServiceThatIsNotServedYetSaysThatAlone) {
+  auto web = service({kDown, kPending, kUnresolved});
+  for (auto& backend : web.backends) backend.slots = 0;
+  web.waiting = true;
+  const auto alarms = service_alarms(web);
+  EXPECT_THAT(texts(alarms),
+              ElementsAre("service web: not served yet, its backends are being asked for the first time"));
+  EXPECT_EQ(alarms[0].id, "service_waiting");
+  EXPECT_EQ(alarms[0].of, "web");
+}
+
 /// An operator or its agent drains the only one: `fail: open` sends flows to nobody then.
 TEST(Alarms, AServiceThatFailsOpenAndHasNobodyToSendToSaysSoOnce) {
   auto web = service({kDraining, kStandby});
