@@ -44,8 +44,8 @@ std::optional<BackendOverride> show_override(const model::Override* override, st
   return shown;
 }
 
-void show_way(BackendStatus& status, const dataplane::PublishedService& service, const StatusSources& sources) {
-  if (const auto obstacle = sources.ways.obstacle(service.config.forwarding, status.address)) {
+void show_way(BackendStatus& status, model::Forwarding forwarding, const StatusSources& sources) {
+  if (const auto obstacle = sources.ways.obstacle(forwarding, status.address)) {
     if (status.state == BackendState::kReady) status.state = BackendState::kUnresolved;
     status.reason = *obstacle;
   } else {
@@ -61,8 +61,20 @@ BackendStatus show_backend(const dataplane::PublishedService& service, const dat
                        .state = part.state,
                        .slots = backend.slots,
                        .flows = sources.traffic.upkeep().counts().backends[backend.stats->first()]};
-  show_way(status, service, sources);
+  show_way(status, service.config.forwarding, sources);
   return status;
+}
+
+// What the file, its checks and operators say of the backend of that index, whether packets know it or not.
+void show_configured(BackendStatus& status, const model::Service& service, std::size_t index,
+                     const StatusSources& sources) {
+  const auto& configured = service.backends[index];
+  status.backup = configured.backup;
+  status.health = sources.health.show(service, index);
+  if (status.health && status.reason.empty() && status.state != BackendState::kReady)
+    status.reason = status.health->reason;
+  status.override =
+      show_override(sources.traffic.overrides().find(service.name, status.address), configured.weight);
 }
 
 ServiceStatus show_service(const dataplane::PublishedService& service, const StatusSources& sources) {
@@ -86,14 +98,8 @@ ServiceStatus show_service(const dataplane::PublishedService& service, const Sta
           show_backend(service, backend, {.share = {}, .state = BackendState::kRemoved, .weight = 0}, sources));
       continue;
     }
-    const auto& configured = service.config.backends[i];
-    auto& shown = status.backends.emplace_back(show_backend(service, backend, parts.backends[i], sources));
-    shown.backup = configured.backup;
-    shown.health = sources.health.show(service.config, i);
-    if (shown.health && shown.reason.empty() && shown.state != BackendState::kReady)
-      shown.reason = shown.health->reason;
-    shown.override =
-        show_override(sources.traffic.overrides().find(service.config.name, backend.address), configured.weight);
+    status.backends.push_back(show_backend(service, backend, parts.backends[i], sources));
+    show_configured(status.backends.back(), service.config, i, sources);
   }
   return status;
 }
@@ -108,12 +114,14 @@ ServiceStatus show_waiting(const model::Service& service, const StatusSources& s
                        .waiting = true};
   status.probe_durations = sources.health.durations(service.name);
   const auto parts = sources.traffic.parts(service);
-  for (std::size_t i = 0; i < service.backends.size(); ++i)
-    status.backends.push_back({.address = service.backends[i].address,
-                               .weight = parts.backends[i].weight,
-                               .state = parts.backends[i].state,
-                               .backup = service.backends[i].backup,
-                               .health = sources.health.show(service, i)});
+  status.healthy = parts.healthy;
+  for (std::size_t i = 0; i < service.backends.size(); ++i) {
+    auto& shown = status.backends.emplace_back(BackendStatus{.address = service.backends[i].address,
+                                                             .weight = parts.backends[i].weight,
+                                                             .state = parts.backends[i].state});
+    show_way(shown, service.forwarding, sources);
+    show_configured(shown, service, i, sources);
+  }
   return status;
 }
 

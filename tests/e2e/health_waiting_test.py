@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A new service that is not served yet, as its backends are being asked for the first time: what is said of it, and where."""
+
+from scenario import expect, expect_equal, main, scenario
+from health import WELL, Judged, backend_of, begin, checked, host, service_of, status, wait_state
+
+SLOW = {**WELL, "interval": "60s", "timeout": "50s", "fast_interval": "60s"}  # one probe within the scenario
+NOT_SERVED = "not served yet, its backends are being asked for the first time"
+
+
+@scenario("a service that waits for its first checks shows what is known of each backend, and of operators' changes")
+def first(lab):
+    judged = Judged(lab)
+    judged.servers["b1"].become("status=503")
+    for name in ("b2", "b3"):
+        judged.servers[name].become("silent")
+    service = checked(SLOW)
+    lost = "203.0.113.99"
+    lab.shunt.namespace.ip(f"route add unreachable {lost}")
+    service.backends.append((lost, 1))
+    begin(lab, service)
+    wait_state(lab, "b1", "down")
+    lab.shunt.ask("backend", "drain", "web", host("b2")[0], "--for", "10m")
+    shown = status(lab)
+    expect_equal((shown["alarm_ids"][0], shown["alarms"][0]), ("service_waiting web", f"service web: {NOT_SERVED}"), "the alarm")
+    web = service_of(lab)
+    expect_equal((web["waiting"], web["failing"], web["healthy"]), (True, "", 0), "the service")
+    reasons = {b["address"]: (b["state"], b["reason"]) for b in web["backends"]}
+    why = reasons[lost][1]
+    expect("route" in why, "why there is no way:", why)
+    expect_equal(reasons, {host("b1")[0]: ("down", "HTTP 503, expected 200"), host("b2")[0]: ("draining", ""),
+                           host("b3")[0]: ("pending", ""), lost: ("pending", why)}, "states and reasons")
+    override = backend_of(lab, "b2")["override"]
+    expect(override["state"] == "draining" and 590 < override["left_s"] <= 600, override)
+    text = lab.shunt.ask("status").stdout
+    for words in ("; not served yet: backends are being asked\n", f"web {host('b2')[0]}: draining, ", " HTTP 503, expected 200\n"):
+        expect(words in text, f"no {words!r} in", text)
+    expect(not lab.answers(), "a page came from a service that is not served")
+
+
+if __name__ == "__main__":
+    main()
