@@ -2,7 +2,9 @@
 """A new service that is not served yet, as its backends are being asked for the first time: what is said of it, and where."""
 
 from scenario import expect, expect_equal, main, scenario
-from health import WELL, Judged, backend_of, begin, checked, host, service_of, status, wait_state
+from health import HTTP, WELL, Judged, backend_of, begin, begin_up, checked, host, service_of, status, wait_state
+from lab.command import wait_until
+from lab.shunt import configuration
 
 SLOW = {**WELL, "interval": "60s", "timeout": "50s", "fast_interval": "60s"}  # one probe within the scenario
 NOT_SERVED = "not served yet, its backends are being asked for the first time"
@@ -36,6 +38,25 @@ def first(lab):
     for words in ("; not served yet: backends are being asked\n", f"web {host('b2')[0]}: draining, ", " HTTP 503, expected 200\n"):
         expect(words in text, f"no {words!r} in", text)
     expect(not lab.answers(), "a page came from a service that is not served")
+
+
+@scenario("a reload says which services wait, and those before them go on being served")
+def added(lab):
+    judged = Judged(lab)
+    begin_up(lab, checked(HTTP))
+    for server in judged.servers.values():
+        server.become("silent")
+    new = [checked(SLOW, name=name, ports=f"{port}/tcp") for name, port in (("one", 8081), ("two", 8082))]
+    lab.shunt.write(configuration(checked(HTTP), *new))
+    expect("\nwaiting       2 services wait for their first check; `shunt status` shows them\n" in lab.shunt.ask("reload").stdout,
+           "what the reload says")
+    wait_until("the line of the log", lambda: "services: 0 added, 0 removed, 0 changed, 2 waiting; " in lab.shunt.process.output())
+    expect_equal({s["name"]: s["waiting"] for s in status(lab)["services"]}, {"web": False, "one": True, "two": True}, "who waits")
+    expect_equal(status(lab)["alarms"], [f"service {name}: {NOT_SERVED}" for name in ("one", "two")], "alarms")
+    expect("; not served yet: backends are being asked\n" in lab.shunt.ask("status", "one").stdout, "what is said of one of them")
+    expect(lab.answers(), "no page of the service that was there before")
+    lab.shunt.reload(configuration(checked(HTTP)))
+    expect_equal(status(lab)["alarms"], [], "alarms when they are gone")
 
 
 if __name__ == "__main__":
