@@ -9,7 +9,7 @@ from scenario import expect, expect_equal, main, scenario
 from health import (HTTP, WELL, Judged, backend_of, begin, begin_up, checked, health_of, host, lines_of_log, service_of,
                     states, status, wait_log, wait_state)
 from lab.command import wait_until
-from lab.servers import write_script
+from lab.servers import HAProxy, write_script
 from lab.topology import EVERYONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -56,13 +56,8 @@ def fail_open_disabled(lab):
     expect_equal(lab.answerers(), EVERYONE - {"b2"}, "who answers when none is up")
 
 
-@scenario("fail: open has nobody to send to when an operator drains all that it would take, and says so")
-def fail_open_drained(lab):
-    judged = Judged(lab)
-    begin_up(lab, checked(WELL, fail="open", names={"b1", "b2"}, backups={"b2"}))
-    lab.shunt.ask("backend", "drain", "web", host("b1")[0])
-    expect_equal(lab.answerers(), {"b2"}, "who answers while the backup is up")
-    judged.fail("b2")
+def expect_nobody_left(lab):
+    """Of a service whose only backend is drained and whose backup is down."""
     wait_failing(lab, "open")
     before = lab.shunt.reason("no_backend")
     expect(not lab.answers(), "a page came")
@@ -71,7 +66,38 @@ def fail_open_drained(lab):
     shown = status(lab)
     expect_equal(shown["alarm_ids"], ["backends_down web", "too_few_backends web"], "alarms")
     expect_equal(shown["alarms"][1], f"service web: {says}", "what the alarm says")
+    expect_equal([b["slots"] for b in shown["services"][0]["backends"]], [0, 0], "slots")
     wait_log(lab, f"warning service_failing web: {says}")
+
+
+@scenario("fail: open has nobody to send to when an operator drains all that it would take, and says so")
+def fail_open_drained(lab):
+    judged = Judged(lab)
+    begin_up(lab, checked(WELL, fail="open", names={"b1", "b2"}, backups={"b2"}))
+    lab.shunt.ask("backend", "drain", "web", host("b1")[0])
+    expect_equal(lab.answerers(), {"b2"}, "who answers while the backup is up")
+    judged.fail("b2")
+    expect_nobody_left(lab)
+
+
+@scenario("fail: open spares a backend that its agent drains, says so when nobody is left, and recovers as the agent says")
+def fail_open_drained_by_agent(lab):
+    judged = Judged(lab)
+    proxies = {name: HAProxy(lab.topology[name], f"{lab.home}/proxy-{name}").start() for name in ("b1", "b2")}
+    for proxy in proxies.values():
+        wait_until("HAProxy's server to be up", lambda proxy=proxy: proxy.says() == "ready up 100%")
+    begin_up(lab, checked([WELL, {"type": "agent", "port": 9000}], fail="open", names={"b1", "b2"}, backups={"b2"}))
+    proxies["b1"].tell("state drain")
+    wait_until("b1 to be drained", lambda: backend_of(lab, "b1")["state"] == "draining")
+    expect_equal((failing(lab), states(lab)["b1"]), ("", "up"), "the service and b1 while the backup is up")
+    wait_until("the backup to serve", lambda: lab.answerers(count=5) == {"b2"})
+    judged.fail("b2")
+    expect_nobody_left(lab)
+    proxies["b1"].tell("state ready")
+    wait_failing(lab, "")
+    wait_until("b1 to serve", lambda: lab.answerers(count=5) == {"b1"})
+    expect_equal(status(lab)["alarm_ids"], ["backends_down web"], "alarms when the agent says ready")
+    wait_log(lab, "info service_recovered web: 1 of 1 backends is up: flows go to them again")
 
 
 @scenario("when all backends fail, fail: closed drops new flows, and counts them")
