@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-shunt_scenarios(page)
+foreach(subject IN ITEMS page page_password)
+  shunt_scenarios(${subject})
+endforeach()

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import threading
 
+from lab.certificates import key_hash
 from lab.command import Expired, wait_until
 
 PROGRAM = "chromium"
@@ -31,12 +32,15 @@ class PageError(Exception):
 
 
 class Browser:
-    """Use it as a context. home: a folder for its files."""
+    """Use it as a context. home: a folder for its files. trusts: certificates of servers, as PEM files."""
 
-    def __init__(self, namespace, home):
+    def __init__(self, namespace, home, trusts=()):
         self.namespace, self.home = namespace, home
+        self.options = [f"--ignore-certificate-errors-spki-list={','.join(map(key_hash, trusts))}"] if trusts else []
         self.requests, self.errors = [], []
+        self.credentials, self.asked_for_password = [], []
         self.answers, self.number, self.session = queue.Queue(), 0, None
+        self.sending = threading.Lock()
 
     def __enter__(self):
         os.makedirs(self.home)
@@ -45,7 +49,8 @@ class Browser:
         command = f'exec {PROGRAM} "$@" 3<&{to_read} 4>&{to_write}'
         with open(f"{self.home}/chromium.log", "wb") as log:
             self.child = subprocess.Popen(
-                self.namespace.command("bash", "-c", command, "chromium", f"--user-data-dir={self.home}/profile", *OPTIONS),
+                self.namespace.command("bash", "-c", command, "chromium", f"--user-data-dir={self.home}/profile",
+                                       *self.options, *OPTIONS),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=(to_read, to_write), start_new_session=True,
                 env={**os.environ, "HOME": self.home, "TZ": "UTC"})
         os.close(to_read)
@@ -87,6 +92,12 @@ class Browser:
             self.answers.put(message)
         elif method == "Network.requestWillBeSent":
             self.requests.append(details["request"]["url"])
+        elif method == "Fetch.requestPaused":
+            self._send("Fetch.continueRequest", self.session, {"requestId": details["requestId"]})
+        elif method == "Fetch.authRequired":
+            self.asked_for_password.append(details["request"]["url"])
+            self._send("Fetch.continueWithAuth", self.session,
+                       {"requestId": details["requestId"], "authChallengeResponse": self._typed()})
         elif method == "Runtime.exceptionThrown":
             self.errors.append(details["exceptionDetails"].get("exception", {}).get("description", str(details)))
         elif method == "Log.entryAdded" and details["entry"]["level"] == "error":
@@ -94,11 +105,19 @@ class Browser:
         elif method == "Runtime.consoleAPICalled" and details["type"] in ("error", "assert"):
             self.errors.append(str([a.get("value", a.get("description")) for a in details["args"]]))
 
+    def _typed(self):
+        """What the user does in the dialogue that asks for a name and a password."""
+        if not self.credentials:
+            return {"response": "CancelAuth"}
+        name, password = self.credentials.pop(0)
+        return {"response": "ProvideCredentials", "username": name, "password": password}
+
     def _send(self, method, session, parameters):
-        self.number += 1
-        message = {"id": self.number, "method": method, "params": parameters, **({"sessionId": session} if session else {})}
-        os.write(self.out, json.dumps(message).encode() + b"\0")
-        return self.number
+        with self.sending:  # the thread that reads answers events
+            self.number += 1
+            message = {"id": self.number, "method": method, "params": parameters, **({"sessionId": session} if session else {})}
+            os.write(self.out, json.dumps(message).encode() + b"\0")
+            return self.number
 
     def _ask(self, method, session, **parameters):
         number = self._send(method, session, parameters)
@@ -134,6 +153,11 @@ class Browser:
             return wait_until(script, value, deadline, every=0.1)
         except Expired as late:
             raise Expired(f"{late}; the page shows: {self.run('document.body?.innerText')}") from None
+
+    def type_when_asked(self, *credentials):
+        """(name, password) for the next dialogues that ask for them, one each; the user closes all that come after."""
+        self.credentials = list(credentials)
+        self.ask("Fetch.enable", handleAuthRequests=True)
 
     def open(self, url):
         self.ask("Page.navigate", url=url)

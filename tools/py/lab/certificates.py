@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A certificate authority of a lab, by openssl: certificates that are right, expired, or for another name."""
 
+import base64
+import hashlib
 import os
 import time
 
@@ -25,6 +27,13 @@ DAY = 86_400
 def stamp(seconds):
     """A time as openssl ca takes it."""
     return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(seconds))
+
+
+def key_hash(certificate):
+    """SHA-256 of the public key in a PEM file, in base64, as browsers name keys."""
+    key = run(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"]).stdout
+    lines = [line for line in key.splitlines() if not line.startswith("-----")]
+    return base64.b64encode(hashlib.sha256(base64.b64decode("".join(lines))).digest()).decode()
 
 
 class Authority:
