@@ -2,11 +2,13 @@
 """A new service that is not served yet, as its backends are being asked for the first time: what is said of it, and where."""
 
 from scenario import expect, expect_equal, main, scenario
-from health import HTTP, WELL, Judged, backend_of, begin, begin_up, checked, host, service_of, status, wait_state
+from health import (HTTP, WELL, Judged, backend_of, begin, begin_up, checked, host, lines_of_log, service_of, status, wait_log,
+                    wait_state)
 from lab.command import wait_until
 from lab.shunt import configuration
 
 SLOW = {**WELL, "interval": "60s", "timeout": "50s", "fast_interval": "60s"}  # one probe within the scenario
+READY = " is ready: {}"  # the end of a line of the log
 NOT_SERVED = "not served yet, its backends are being asked for the first time"
 
 
@@ -57,6 +59,21 @@ def added(lab):
     expect(lab.answers(), "no page of the service that was there before")
     lab.shunt.reload(configuration(checked(HTTP)))
     expect_equal(status(lab)["alarms"], [], "alarms when they are gone")
+
+
+@scenario("after ten seconds the controller is ready, and says in the log and as an alarm that services still wait")
+def long(lab):
+    judged = Judged(lab)
+    for server in judged.servers.values():
+        server.become("silent")
+    begin(lab, checked(SLOW))
+    expect(not lines_of_log(lab, READY.format(lab.shunt.file)), "it was ready at once")
+    wait_log(lab, "warning services_wait: some services still wait for the first results of their health checks; see `shunt status`")
+    wait_until("it to be ready", lambda: lines_of_log(lab, READY.format(lab.shunt.file)))
+    wait_log(lab, f"warning alarm_begins: service_waiting web: service web: {NOT_SERVED}")
+    metrics = lab.shunt.namespace.run("curl", "-s", "-m", "10", "--unix-socket", lab.shunt.socket, "http://localhost/metrics").stdout
+    resolved = [line.rsplit(" ", 1)[1] for line in metrics.splitlines() if line.startswith("shunt_backend_resolved{")]
+    expect_equal(("shunt_service_waiting{service=\"web\"} 1\n" in metrics, resolved), (True, ["1"] * 3), "metrics")
 
 
 if __name__ == "__main__":
