@@ -198,7 +198,7 @@ def presumed(lab):
         wait_state(lab, name, "up", deadline=20)
     expect(time.monotonic() - began >= 10, "presumed up too early")
     alarms = status(lab)["alarms"]
-    expect(any(alarm.startswith("backends that were never asked take flows: web ") and "; presumed up" in alarm
+    expect(any(alarm.startswith("backends that were never asked count as up: web ") and "; presumed up" in alarm
                for alarm in alarms), "no alarm of the presumption", alarms)
     wait_until("the service", lambda: not lab.shunt.status()["services"][0]["waiting"])
     expect_equal(lab.answerers(), EVERYONE, "who answers")

@@ -73,7 +73,7 @@ def taken(lab):
             users = file.read()
         write(api.users, "".join(line for line in users.splitlines(True) if not line.startswith("alice:")))
         lab.shunt.ask("reload")
-        wait_live(browser, "Disconnected")
+        wait_live(browser, "Refused")
         browser.wait("!document.getElementById('stale').hidden")
         write(api.users, users)
         lab.shunt.ask("reload")

@@ -120,7 +120,7 @@ Alarms Health::alarms() const {
                       .text = "health checks cannot be sent, backends stay as they are: " + unable.text()});
   if (presumed.count() > 0)
     alarms.push_back(
-        {.id = "backends_presumed_up", .text = "backends that were never asked take flows: " + presumed.text()});
+        {.id = "backends_presumed_up", .text = "backends that were never asked count as up: " + presumed.text()});
   if (degraded.count() > 0) alarms.push_back({.id = "backends_degraded", .text = "degraded: " + degraded.text()});
   std::ranges::move(passive_alarms(), std::back_inserter(alarms));
   return alarms;

@@ -15,7 +15,9 @@ import {overviewView} from "./view_overview.js";
 import {serviceView} from "./view_service.js";
 
 const VIEWS = {overview: overviewView, interfaces: interfacesView, drops: dropsView, service: serviceView, backend: backendView};
-const WORDS = {connecting: "Connecting", live: "Live", polling: "Live, by polling", stale: "Stale", disconnected: "Disconnected"};
+const WORDS = {connecting: "Connecting", live: "Live", polling: "Live, by polling", stale: "Stale", refused: "Refused",
+  disconnected: "Disconnected"};
+const REFUSED = "The controller does not know you any more: load the page again to give a password.";
 
 const byId = (id) => document.getElementById(id);
 const rates = new Rates();
@@ -77,11 +79,11 @@ const live = new Live((overview) => {
   const node = byId("live");
   node.dataset.state = name;
   setText(node, WORDS[name]);
-  const old = name === "stale" || name === "disconnected";
+  const old = name === "stale" || name === "refused" || name === "disconnected";
   document.body.classList.toggle("old", old);
   byId("stale").hidden = !old;
-  if (old) setText(byId("stale"), live.last ? `What you see is of ${clock(live.last)}: the controller does not answer. Trying again.`
-    : "The controller does not answer. Trying again.");
+  const why = name === "refused" ? REFUSED : "The controller does not answer. Trying again.";
+  if (old) setText(byId("stale"), live.last ? `What you see is of ${clock(live.last)}. ${why}` : why);
 });
 
 followTheme(byId("theme"), recolour);

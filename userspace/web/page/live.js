@@ -16,7 +16,7 @@ export async function ask(path, signal) {
 
 /**
  * Calls back with each overview, and with each change of the state: "connecting", "live", "polling", "stale" (connected,
- * without news) or "disconnected".
+ * without news), "refused" (whoever asks may not) or "disconnected".
  */
 export class Live {
   #onOverview;
@@ -75,8 +75,8 @@ export class Live {
     try {
       this.#take(await ask("/v1/overview"), "polling");
       setTimeout(() => this.#connect(), POLL_EVERY);
-    } catch {
-      this.#become("disconnected");
+    } catch (error) {
+      this.#become(error.status === 401 || error.status === 403 ? "refused" : "disconnected");
       setTimeout(() => this.#connect(), wait);
     }
   }
