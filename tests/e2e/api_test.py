@@ -7,7 +7,7 @@ import re
 
 from scenario import expect, expect_equal, failed_line, main, scenario
 from api import ADDRESS, PASSWORD, PORT, Api, write
-from lab.command import wait_until
+from lab.command import run, wait_until
 from lab.shunt import configuration, web_service
 
 ALICE = ("-u", f"alice:{PASSWORD}")
@@ -110,6 +110,9 @@ def certificates(lab):
     expect("is not the key of the certificate" in line.stderr, line.stderr)
     write(f"{api.tls}.pem", "no certificate\n")
     expect("holds no certificate" in lab.shunt.ask("reload", check=False).stderr, "a file that is none")
+    run(["openssl", "req", "-x509", "-newkey", "rsa:512", "-nodes", "-keyout", f"{api.tls}.key", "-out", f"{api.tls}.pem",
+         "-subj", "/CN=short"])
+    expect("cannot be used for TLS: ee key too small" in lab.shunt.ask("reload", check=False).stderr, "a key that is too short")
     expect_equal(serial(lab, api), first, "the certificate after refused reloads")
     expect_equal(api.ask(*ALICE)[0], 200, "answer after refused reloads")
     api.renew("second")

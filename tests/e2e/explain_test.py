@@ -134,6 +134,13 @@ def reloaded(lab):
     expect(moved > 0, "no slot would move")
     told = explain(lab, "--from", "10.0.1.7:40000", "--to", "192.0.2.88:80", "--if-reloaded", other)
     expect_equal(told["service"]["name"], "new", "service")
+    with open(other, "w", encoding="utf-8") as file:
+        file.write(configuration(web_service(4, weights=(None, 1, None)), interfaces=["eth0"]))
+    told = explain(lab, *ends(40000), "--if-reloaded", other)
+    expect_equal((told["verdict"], told["reason"]), ("dropped", "next_hop_unresolved"), told["text"])
+    expect("leaves by eth1, which is not among" in told["notes"][-1] + told["notes"][0], told["notes"])
+    told = explain(lab, *ends(40000), "--interface", "eth1", "--if-reloaded", other)
+    expect(any("eth1 is not among `interfaces` of that file" in note for note in told["notes"]), told["notes"])
     expect_equal((counters(lab), lab.shunt.status()["generation"]), (before, generation), "what runs")
     with open(other, "a", encoding="utf-8") as file:
         file.write("nonsense: 1\n")

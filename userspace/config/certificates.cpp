@@ -4,6 +4,7 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 #include <memory>
@@ -28,19 +29,36 @@ Certificate first_certificate(std::string_view pem) {
   return {source ? PEM_read_bio_X509(source.get(), nullptr, &no_password, nullptr) : nullptr, &X509_free};
 }
 
+PrivateKey private_key(std::string_view pem) {
+  const auto source = source_of(pem);
+  return {source ? PEM_read_bio_PrivateKey(source.get(), nullptr, &no_password, nullptr) : nullptr,
+          &EVP_PKEY_free};
+}
+
 }  // namespace
 
 core::Result<void> check_key(std::string_view certificate_pem, std::string_view key_pem) {
   const auto certificate = first_certificate(certificate_pem);
-  const auto source = source_of(key_pem);
-  const PrivateKey key(source ? PEM_read_bio_PrivateKey(source.get(), nullptr, &no_password, nullptr) : nullptr,
-                       &EVP_PKEY_free);
+  const auto key = private_key(key_pem);
   const bool fits = certificate && key && X509_check_private_key(certificate.get(), key.get()) == 1;
   ERR_clear_error();
   if (!key)
     return core::Error("holds no private key in PEM (-----BEGIN PRIVATE KEY-----), or one with a password");
   if (certificate && !fits) return core::Error("is not the key of the certificate");
   return {};
+}
+
+core::Result<void> check_usable(std::string_view certificate_pem, std::string_view key_pem) {
+  const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
+  const auto certificate = first_certificate(certificate_pem);
+  const auto key = private_key(key_pem);
+  const bool usable = context && certificate && key &&
+                      SSL_CTX_use_certificate(context.get(), certificate.get()) == 1 &&
+                      SSL_CTX_use_PrivateKey(context.get(), key.get()) == 1;
+  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+  ERR_clear_error();
+  if (usable) return {};
+  return core::Error("cannot be used for TLS" + (reason != nullptr ? ": " + std::string(reason) : ""));
 }
 
 bool is_expired(std::string_view certificate_pem) {

@@ -40,8 +40,12 @@ void check_pair(const FileUse& certificate, const FileUse& key, Findings& findin
   if (is_expired(*chain))
     findings.warning(certificate.place, "certificate: " + in_quotes(certificate.path) + " has expired");
   if (!check_key("", *secret)) return;
-  if (const auto fits = check_key(*chain, *secret); !fits)
+  if (const auto fits = check_key(*chain, *secret); !fits) {
     findings.error(key.place, "key: " + in_quotes(key.path) + ": " + fits.error().message());
+  } else if (const auto usable = check_usable(*chain, *secret); !usable) {
+    findings.error(certificate.place,
+                   "certificate: " + in_quotes(certificate.path) + ": " + usable.error().message());
+  }
 }
 
 /// For a program that is not there: how to write arguments, if its path seems to hold some; else nothing.

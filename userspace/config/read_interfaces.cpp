@@ -8,32 +8,22 @@
 #include "config/read_globals.h"
 #include "config/scalars.h"
 #include "config/words.h"
+#include "net/interface_name.h"
 
 namespace shunt::config {
 namespace {
 
-constexpr std::string_view kNameExpected = "an interface name of 1 to 15 bytes without space, slash or colon";
-
-/// What the kernel takes as a device name (IFNAMSIZ is 16 with the terminator).
-bool is_interface_name(std::string_view text) {
-  if (text.empty() || text.size() > 15 || text == "." || text == "..") return false;
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte <= ' ' || byte == 0x7f || c == '/' || c == ':';
-  });
-}
-
 std::optional<std::string> read_name(Node node, Findings& findings) {
-  const auto text = read_text(node, "interfaces", kNameExpected, findings);
+  const auto text = read_text(node, "interfaces", net::kInterfaceNameExpected, findings);
   if (!text) return std::nullopt;
-  if (is_interface_name(*text)) return std::string(*text);
-  report_unexpected(node, "interfaces", kNameExpected, findings);
+  if (net::is_interface_name(*text)) return std::string(*text);
+  report_unexpected(node, "interfaces", net::kInterfaceNameExpected, findings);
   return std::nullopt;
 }
 
 /// @return the node of the name, if the item has one
 std::optional<Node> read_interface(Node node, model::Interface& interface, Findings& findings) {
-  constexpr std::array<Key, 2> kKeys{{{"name", kNameExpected}, {"mode"}}};
+  constexpr std::array<Key, 2> kKeys{{{"name", net::kInterfaceNameExpected}, {"mode"}}};
   if (node.kind() == NodeKind::kScalar) return node;
   const auto fields = read_mapping(node, kKeys, "an interface", findings);
   if (!fields) return std::nullopt;

@@ -14,13 +14,31 @@ namespace {
 constexpr std::string_view kMake = "; `shunt password NAME` makes one";
 
 /// Schemes of crypt(5) that are fit for new passwords.
-constexpr std::array<std::string_view, 8> kSchemes{"$y$", "$gy$", "$7$", "$2b$", "$2y$", "$2a$", "$6$", "$5$"};
+constexpr std::array<std::string_view, 7> kSchemes{"$y$", "$gy$", "$7$", "$2b$", "$2y$", "$2a$", "$6$"};
 
 constexpr std::size_t kDigestDigits = 64;
 constexpr std::size_t kMinHash = 50;  ///< the shortest of the schemes has more: salt and digest
 
 bool has_known_scheme(std::string_view hash) {
   return std::ranges::any_of(kSchemes, [&](std::string_view scheme) { return hash.starts_with(scheme); });
+}
+
+/// Whether to look at one password takes no more than some tenths of a second, and 128 MiB: crypt(5) lets a hash
+/// ask for hours. What it says of itself, by the letters' order in crypt's base 64.
+bool is_affordable(std::string_view hash) {
+  const auto fields = hash.substr(hash.find('$', 1) + 1);
+  if (hash.starts_with("$6$")) {
+    constexpr std::string_view kRounds = "rounds=";
+    constexpr std::size_t kMostDigits = 6;
+    return !fields.starts_with(kRounds) || fields.find('$') - kRounds.size() <= kMostDigits;
+  }
+  if (hash.starts_with("$2")) return fields.substr(0, 2) <= "14";
+  constexpr std::string_view kLetters = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  const auto rank = [&](std::size_t at) { return kLetters.find(fields[at]); };
+  constexpr auto kMostMemory = kLetters.find('C'), kBlocks = kLetters.find('T');
+  if (hash.starts_with("$7$"))  // the logarithm of N, then r = 32 and p = 1 in five letters each
+    return fields.size() > 11 && rank(0) <= kLetters.find('E') && fields.substr(1, 10) == "U..../....";
+  return fields.size() > 4 && fields[0] == 'j' && rank(1) <= kMostMemory && rank(2) <= kBlocks && fields[3] == '$';
 }
 
 core::Result<User> parse_user(std::string_view line) {
@@ -43,6 +61,9 @@ core::Result<User> parse_user(std::string_view line) {
       ::crypt_checksalt(user.hash.c_str()) != CRYPT_SALT_OK)
     return core::Error("what stands behind " + user.name +
                        ": is no hash of crypt(5) of a kind that is safe today" + std::string(kMake));
+  if (!is_affordable(user.hash))
+    return core::Error("the hash of " + user.name + " asks for more time or memory than one login may take" +
+                       std::string(kMake));
   return user;
 }
 

@@ -42,7 +42,7 @@ Controller::Controller(boost::asio::io_context& loop, ControllerOptions options,
                   .interfaces = interfaces_,
                   .health = health_,
                   .traffic = traffic_,
-                  .ways_of = [this](const model::Config& other) { return ways_of(other); }}),
+                  .ways_if_reloaded = [this](const model::Config& other) { return ways_if_reloaded(other); }}),
       ready_timer_(loop),
       health_timer_(loop),
       events_(loop, next_hops_->fd()),
@@ -55,12 +55,28 @@ Controller::~Controller() {
 }
 
 Ways Controller::ways_of(const model::Config& config) const {
+  return ways_of(config,
+                 [this](unsigned ifindex, const std::string& name) { return interfaces_.egress(ifindex, name); });
+}
+
+// With the interfaces of that file, of which those that are new have no program yet.
+Ways Controller::ways_if_reloaded(const model::Config& config) const {
+  const auto attached = interfaces_.status();
+  return ways_of(
+      config, [&](unsigned ifindex, const std::string& name) -> std::variant<EgressInterface, std::string> {
+        if (std::ranges::find(config.interfaces, name, &model::Interface::name) == config.interfaces.end())
+          return "leaves by " + name + ", which is not among `interfaces` of that file; add it";
+        if (std::ranges::find(attached, name, &InterfaceStatus::name) == attached.end())
+          return "leaves by " + name + ", which is not attached before the reload";
+        return interfaces_.egress(ifindex, name);
+      });
+}
+
+Ways Controller::ways_of(const model::Config& config, const EgressInterfaceOf& egress_of) const {
   Ways ways;
   for (const auto& backend : backends_to_watch(config)) {
     const auto resolution = next_hops_->resolution(backend);
-    auto way = make_egress(backend, resolution, config.tunnel, [this](unsigned ifindex, const std::string& name) {
-      return interfaces_.egress(ifindex, name);
-    });
+    auto way = make_egress(backend, resolution, config.tunnel, egress_of);
     if (auto* egress = std::get_if<dataplane::Egress>(&way)) {
       ways.egress.emplace(backend, *egress);
       if (const auto& local = std::get<route::NextHop>(resolution).local) ways.local.emplace(backend, *local);

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "control/api.h"
+#include "control/egress.h"
 #include "control/flaps.h"
 #include "control/health.h"
 #include "control/inspector.h"
@@ -104,6 +105,8 @@ class Controller : public Api {
   Changes use_interfaces_of_file();
   [[nodiscard]] std::vector<net::IpAddress> backends_to_watch(const model::Config& config) const;
   [[nodiscard]] Ways ways_of(const model::Config& config) const;
+  [[nodiscard]] Ways ways_of(const model::Config& config, const EgressInterfaceOf& egress_of) const;
+  [[nodiscard]] Ways ways_if_reloaded(const model::Config& config) const;
   void wait_for_next_hops(const model::Config& config, std::chrono::milliseconds at_most);
 
   void follow_routes();

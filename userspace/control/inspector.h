@@ -40,8 +40,7 @@ class Inspector {
     Interfaces& interfaces;
     Health& health;
     Traffic& traffic;
-    /// The ways as they would be with another configuration.
-    std::function<Ways(const model::Config&)> ways_of;
+    std::function<Ways(const model::Config&)> ways_if_reloaded;
   };
 
   explicit Inspector(Subject subject) : subject_(std::move(subject)) {}

@@ -110,7 +110,7 @@ std::variant<Explanation, Refused> Inspector::explain_if_reloaded(const NamedTex
   if (!loaded.config) return Refused{Kind::kInvalid, join_lines(texts_of(loaded.errors))};
   auto next = *std::move(loaded.config);
   auto notes = keep_until_start(next, subject_.config);
-  const auto ways = subject_.ways_of(next);
+  const auto ways = subject_.ways_if_reloaded(next);
   const auto shadow = dataplane::Shadow::make(subject_.forwarder, subject_.traffic.desired_of(next, ways));
   if (!shadow) return Refused{Kind::kInvalid, shadow.error().message()};
   const auto look = (*shadow)->program().look(frame, ingress);
@@ -124,6 +124,11 @@ std::variant<Explanation, Refused> Inspector::explain_if_reloaded(const NamedTex
                         .obstacle = [&](const net::IpAddress& backend) { return reason_of(ways, backend); }});
   told.config = file.name;
   append(told.notes, std::move(notes));
+  const auto in = interface_name(ingress);
+  if (ingress != 0 && std::ranges::find(next.interfaces, in, &model::Interface::name) == next.interfaces.end())
+    told.notes.push_back(
+        in +
+        " is not among `interfaces` of that file: after the reload, what comes in by it would go to this host");
   return told;
 }
 

@@ -19,6 +19,7 @@
   EVENT(kOverridesRefused, "overrides_refused", kWarning, "the state file of `shunt backend` cannot be used; it is set aside", "set the backends again") \
   EVENT(kOverrideStands, "override_stands", kInfo, "at the start: a change by `shunt backend` goes on beside the file", "`shunt backend enable` or `weight` ends it") \
   EVENT(kPublishFailed, "publish_failed", kError, "maps could not be changed: packets go by what was there before", "what the line says; often a limit") \
+  EVENT(kListening, "listening", kInfo, "the API and the page can be reached there", "nothing") \
   EVENT(kListenFailed, "listen_failed", kError, "`api.listen` cannot be opened; the former one stays", "free the address, or change it") \
   /* configuration */ \
   EVENT(kConfigError, "config_error", kError, "a line of the file is wrong: FILE:LINE:COLUMN", "mend it; `shunt check FILE` shows all at once") \

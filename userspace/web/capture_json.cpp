@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "control/json_number.h"
+#include "web/json_body.h"
 
 namespace shunt::web {
 namespace {
@@ -76,7 +77,7 @@ core::Result<void> read_field(const std::string& name, const Json& json, Capture
 core::Result<CaptureRequest> capture_request_from_json(std::string_view text) {
   CaptureRequest request;
   if (text.empty()) return request;
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_body(text);
   if (!json.is_object()) return core::Error(R"(the body is no JSON object; expected {"service": "web"})");
   for (const auto& [name, field] : json.items())
     if (auto read = read_field(name, field, request); !read) return read.error().within("\"" + name + "\"");

@@ -96,10 +96,15 @@ void Connection::on_header(ErrorCode error) {
   }
   parser_->body_limit(max_body_);
   if (timed_out_) return on_failure(error);  // just as the header came: nobody would end the wait for the body
+  // Else the body would be taken for the next request (RFC 9112, 6.1 and 11.2).
+  if (request.count(http::field::transfer_encoding) > 0 && !parser_->chunked()) {
+    site_->counts.add(ApiRefusal::kMalformed);
+    return write(refuse(400, "the only Transfer-Encoding that is known is chunked"), false);
+  }
   const auto expected = request[http::field::expect];
-  if (expected.empty() || parser_->is_done()) return read_body();
-  if (!beast::iequals(expected, "100-continue"))
+  if (!expected.empty() && !beast::iequals(expected, "100-continue"))
     return write(refuse(417, "only 100-continue can be expected"), false);
+  if (expected.empty() || parser_->is_done()) return read_body();
   boost::asio::async_write(stream_, boost::asio::buffer(kContinue),
                            [self = shared_from_this()](ErrorCode failure, std::size_t) {
                              if (self->closed_) return;

@@ -39,7 +39,11 @@ void Connection::on_request() {
   head_only_ = request.method() == http::verb::head;
   ++site_->counts.requests;
   phase_ = Phase::kChecking;
-  if (site_->only_loopback_hosts && !is_loopback_host(view(request[http::field::host]))) {
+  const auto hosts = request.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && request.version() >= 11) || !is_host(view(request[http::field::host]))) {
+    refuse_with(ApiRefusal::kMalformed,
+                refuse(400, "expected one Host field, with the name or address of a host"));
+  } else if (site_->only_loopback_hosts && !is_loopback_host(view(request[http::field::host]))) {
     refuse_with(ApiRefusal::kHost,
                 refuse(403, "the Host field names another machine; ask for localhost", "foreign-host"));
   } else if (!site_->gate || !client_) {

@@ -3,6 +3,7 @@
 
 #include "control/json_number.h"
 #include "web/json.h"
+#include "web/json_body.h"
 #include "web/text.h"
 
 namespace shunt::web {
@@ -52,7 +53,7 @@ core::Result<void> read_field(const std::string& name, const Json& json, control
 }  // namespace
 
 core::Result<control::BackendChange> backend_change_from_json(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_body(text);
   if (!json.is_object()) return core::Error("the body is no JSON object; expected {\"state\": \"draining\"}");
   control::BackendChange change;
   for (const auto& [name, field] : json.items()) {

@@ -5,6 +5,7 @@
 #include "web/fields.h"
 #include "web/flow_fields.h"
 #include "web/json.h"
+#include "web/json_body.h"
 #include "web/text.h"
 
 namespace shunt::web {
@@ -127,7 +128,7 @@ Refusal refusal_from_json(std::string_view text) {
 core::Result<model::AttachMode> attach_mode_from_json(std::string_view text) {
   auto mode = model::AttachMode::kAuto;
   if (text.empty()) return mode;
-  const Json json = parse(text);
+  const Json json = parse_body(text);
   if (!json.is_object()) return core::Error("the body is no JSON object; expected {\"mode\": \"auto\"}");
   for (const auto& item : json.items())
     if (item.key() != "mode") return core::Error("unknown field in the body; only \"mode\" is known");
@@ -138,7 +139,7 @@ core::Result<model::AttachMode> attach_mode_from_json(std::string_view text) {
 }
 
 core::Result<model::LogLevel> log_level_from_json(std::string_view text) {
-  const Json json = parse(text);
+  const Json json = parse_body(text);
   const auto level = json.is_object() && json.size() == 1 ? json.find("level") : json.end();
   const auto known = level != json.end() && level->is_string()
                          ? from_text<model::LogLevel>(level->get_ref<const std::string&>())

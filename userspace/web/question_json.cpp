@@ -6,6 +6,7 @@
 #include "control/json_number.h"
 #include "core/hex.h"
 #include "net/endpoint.h"
+#include "web/json_body.h"
 
 namespace shunt::web {
 namespace {
@@ -94,7 +95,7 @@ core::Result<void> read_field(const std::string& name, const Json& json, Reading
 }  // namespace
 
 core::Result<control::Question> question_from_json(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_body(text);
   if (!json.is_object())
     return core::Error(
         R"(the body is no JSON object; expected {"from": "203.0.113.7:40000", "to": "192.0.2.10:80"})");

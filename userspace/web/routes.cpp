@@ -11,6 +11,7 @@
 #include "metrics/accept.h"
 #include "metrics/exposition.h"
 #include "metrics/families.h"
+#include "net/interface_name.h"
 #include "web/asset.h"
 #include "web/asset_answer.h"
 #include "web/details.h"
@@ -28,14 +29,6 @@ namespace {
 
 constexpr std::string_view kPlan = "/v1/plan";
 constexpr std::string_view kExplain = "/v1/explain";
-constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ without the terminator
-
-/// What the kernel takes for a name (dev_valid_name in net/core/dev.c).
-bool is_interface_name(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxInterfaceName && name != "." && name != ".." &&
-         name.find_first_of(std::string_view("/: \t\n\v\f\r\0", 9)) == std::string_view::npos;
-}
-
 /// One request on its way to its handler.
 struct Call {
   control::Api& api;
@@ -142,11 +135,11 @@ Response capture(const Call& call) { return show_capture(call.api, call.paramete
 Response end_capture(const Call& call) { return stop_capture(call.api, call.parameters[0]); }
 Response captured_packets(const Call& call) { return take_packets(call.api, call.parameters[0]); }
 
-Response no_interface() { return refuse(400, "no interface can have that name"); }
+Response no_interface() { return refuse(400, "expected " + std::string(net::kInterfaceNameExpected)); }
 
 Response attach(const Call& call) {
   const auto name = percent_decoded(call.parameters[0]);
-  if (!name || !is_interface_name(*name)) return no_interface();
+  if (!name || !net::is_interface_name(*name)) return no_interface();
   const auto mode = attach_mode_from_json(call.request.body);
   if (!mode) return refuse(400, mode.error().message());
   const auto report = call.api.attach(*name, *mode);
@@ -155,7 +148,7 @@ Response attach(const Call& call) {
 
 Response detach(const Call& call) {
   const auto name = percent_decoded(call.parameters[0]);
-  if (!name || !is_interface_name(*name)) return no_interface();
+  if (!name || !net::is_interface_name(*name)) return no_interface();
   const auto done = call.api.detach(*name);
   return done ? Response{.body = "{}"} : refuse(409, done.error().message());
 }
@@ -241,7 +234,9 @@ Response dispatch(control::Api& api, const Request& request, Access access) {
     resource = route.pattern;
     if (route.method != method) continue;
     if (route.needs == Access::kChange && access == Access::kRead)
-      return refuse(403, "read-only over TCP; changes go through the UNIX socket, see `shunt --help`",
+      return refuse(403,
+                    method == "GET" ? "this is told over the UNIX socket alone, see `shunt --help`"
+                                    : "read-only over TCP; changes go through the UNIX socket, see `shunt --help`",
                     "read-only");
     if (query == Query::kNone && !target.query.empty())
       return refuse(400, "unknown query; this resource takes none");

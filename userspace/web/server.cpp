@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "log/log.h"
 #include "net/endpoint.h"
 #include "web/event_source.h"
 #include "web/host.h"
@@ -78,6 +79,9 @@ core::Result<void> Server::listen(const model::Api& tcp) {
   } else if (auto moved = move_to(tcp.listen, std::move(next)); !moved) {
     return moved;
   }
+  log::tell(log::Event::kListening, (security->tls ? "https://" : "http://") +
+                                        net::endpoint_text(tcp.listen->address, tcp.listen->port) +
+                                        (security->users.empty() ? "" : ", for the users of api.users_file"));
   gate_->admit(std::move(security->users));
   security_ = security->digest;
   return {};

@@ -5,7 +5,22 @@
 
 namespace shunt::web {
 
+namespace {
+
+/// The path and query of an absolute-form (RFC 9112, 3.2.2), which a client may send to a server that is no proxy.
+std::string_view without_authority(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!target.starts_with(scheme)) continue;
+    const auto path = target.find_first_of("/?", scheme.size());
+    return path == std::string_view::npos ? "/" : target.substr(path);
+  }
+  return target;
+}
+
+}  // namespace
+
 Target split_target(std::string_view target) {
+  target = without_authority(target);
   const auto question_mark = target.find('?');
   if (question_mark == std::string_view::npos) return {.path = target, .query = {}};
   return {.path = target.substr(0, question_mark), .query = target.substr(question_mark + 1)};

@@ -36,7 +36,7 @@ TEST(ConfigRoot, SectionsMustHaveTheRightShape) {
 }
 
 TEST(ConfigInterfaces, BadNamesModesAndDuplicates) {
-  const std::string name = "an interface name of 1 to 15 bytes without space, slash or colon";
+  const std::string name = "an interface name of 1 to 15 printable ASCII characters without slash or colon";
   EXPECT_THAT(errors_before_services("interfaces:\n"
                                      "- eth0\n"
                                      "- {name: eth0, mode: native}\n"

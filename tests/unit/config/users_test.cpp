@@ -49,5 +49,24 @@ TEST(Users, HaveNoOldHashesAndNoPlainPasswords) {
   }
 }
 
+TEST(Users, HaveNoHashThatTakesHoursOrAllMemory) {
+  const std::string salt = "$saltsaltsalt$", digest(86, 'a');
+  for (const std::string& hash :
+       {"$6$rounds=999999" + salt + digest, "$6" + salt + digest, "$2b$14$" + std::string(53, 'a'),
+        "$y$j9T" + salt + std::string(43, '.'), "$y$jCT" + salt + std::string(43, '.'),
+        "$7$CU..../...." + salt.substr(1) + std::string(43, '.')})
+    EXPECT_TRUE(parse_users("alice:" + hash)) << hash << ": " << parse_users("alice:" + hash).error().message();
+  for (const std::string& hash :
+       {"$6$rounds=1000000" + salt + digest, "$6$rounds=999999999" + salt + digest,
+        "$2b$15$" + std::string(53, 'a'), "$2y$31$" + std::string(53, 'a'), "$y$jFT" + salt + std::string(43, '.'),
+        "$gy$jFT" + salt + std::string(43, '.'), "$7$HU..../...." + salt.substr(1) + std::string(43, '.')}) {
+    const auto users = parse_users("alice:" + hash);
+    ASSERT_FALSE(users) << hash;
+    EXPECT_EQ(users.error().message(),
+              "line 1: the hash of alice asks for more time or memory than one login may take; `shunt password "
+              "NAME` makes one");
+  }
+}
+
 }  // namespace
 }  // namespace shunt::config

@@ -52,6 +52,45 @@ TEST_F(RunningServer, AnswersWhatTheClientWaitsForBeforeItSendsABody) {
   EXPECT_THAT(client.read_to_end(), StartsWith("HTTP/1.1 417 "));
 }
 
+TEST_F(RunningServer, TakesNoBodyOfUnknownCodingForTheNextRequest) {
+  start();
+  for (const std::string coding : {"xchunked", "identity", "chunked, gzip", "gzip"}) {
+    auto client = RawClient::to_unix(socket_);
+    client.send("GET /v1/log HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + coding +
+                "\r\n\r\nGET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(client.read_response(), testing::AllOf(StartsWith("HTTP/1.1 400"), HasSubstr("chunked")))
+        << coding;
+    EXPECT_TRUE(client.closes()) << coding;
+  }
+}
+
+TEST_F(RunningServer, RefusesAnUnknownExpectationAlsoWithoutABody) {
+  start();
+  auto client = RawClient::to_unix(socket_);
+  client.send("GET /v1/status HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\n\r\n");
+  EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 417"));
+}
+
+TEST_F(RunningServer, WantsOneHost) {
+  start();
+  for (const char* host : {"", "Host: a\r\nHost: b\r\n", "Host: a b\r\n", "Host: a/b\r\n"}) {
+    auto client = RawClient::to_unix(socket_);
+    client.send(std::string("GET /v1/status HTTP/1.1\r\n") + host + "\r\n");
+    EXPECT_THAT(client.read_response(), testing::AllOf(StartsWith("HTTP/1.1 400"), HasSubstr("one Host field")))
+        << host;
+  }
+  auto old = RawClient::to_unix(socket_);
+  old.send("GET /v1/status HTTP/1.0\r\n\r\n");
+  EXPECT_THAT(old.read_response(), StartsWith("HTTP/1.1 200")) << "1.0 knows no Host";
+}
+
+TEST_F(RunningServer, AnswersTheAbsoluteFormThatProxiesGet) {
+  start();
+  auto client = RawClient::to_unix(socket_);
+  client.send("GET http://shunt.example/v1/status HTTP/1.1\r\nHost: shunt.example\r\n\r\n");
+  EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(RunningServer, LeavesTheBodyOutForHead) {
   start();
   auto client = RawClient::to_unix(socket_);
