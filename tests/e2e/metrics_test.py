@@ -5,19 +5,16 @@ import functools
 import json
 import os
 import shutil
-import sys
 
 from scenario import Skipped, expect, expect_equal, main, scenario
 from fault_table import expect_as_documented
 from health import HTTP, checked
 from lab.command import run, wait_until
+from lab.dashboard import dashboard, queries
 from lab.prometheus import Prometheus
 from lab.shunt import Shunt, configuration, web_service
 from lab.topology import backend_called, vip
 from lab.web import spread
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../packaging"))
-from dashboard import dashboard, queries  # noqa: E402
 
 LISTEN = "127.0.0.1:9977"
 API = f"api: {{listen: {LISTEN}}}\n"

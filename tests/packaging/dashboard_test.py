@@ -2,10 +2,14 @@
 """The dashboard for Grafana: its rows, and that each of its queries can be parsed and asks for what there is."""
 
 import itertools
+import os
 import re
+import sys
 
-from dashboard import dashboard, in_full, queries
-from queries import documented, faults, finish, parse
+from queries import ROOT, documented, faults, finish, parse
+
+sys.path.insert(0, os.path.join(ROOT, "tools/py"))
+from lab.dashboard import dashboard, in_full, queries  # noqa: E402
 
 ROWS = ["Overview", "Service", "Backend", "Dataplane", "Health", "API"]
 # What no panel shows, as it is in another form, and why.

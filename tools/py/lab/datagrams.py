@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """UDP datagrams of many flows at a steady rate, for counts that must be exact.
 
-usage: datagrams.py ADDRESS PORT COUNT RATE [TTL]
+usage: datagrams.py ADDRESS PORT COUNT RATE [TTL [SIZE]]
 
-Sends COUNT datagrams, RATE a second, from up to 64 source ports in turn. The rate is kept on average: what a busy machine
-held up follows in bursts of at most 50, the rest later.
+Sends COUNT datagrams of SIZE bytes (32), RATE a second, from up to 64 source ports in turn. The rate is kept on average: what
+a busy machine held up follows in bursts of at most 50, the rest later.
 """
 
 import socket
@@ -30,7 +30,7 @@ def open_sockets(address, port, ttl):
     return sockets
 
 
-def send(sockets, count, rate):
+def send(sockets, count, rate, size):
     due, sent = time.monotonic(), 0
     while sent < count:
         now = time.monotonic()
@@ -38,14 +38,14 @@ def send(sockets, count, rate):
             time.sleep(due - now)
         due = max(due, now - BURST / rate) + 1 / rate
         try:
-            sockets[sent % len(sockets)].send(b"x" * 32)
+            sockets[sent % len(sockets)].send(b"x" * size)
         except ConnectionRefusedError:  # an answer to an earlier one: it arrived, and nobody listens
             continue
         sent += 1
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (5, 6):
+    if not 5 <= len(sys.argv) <= 7:
         sys.exit(__doc__.strip())
-    send(open_sockets(sys.argv[1], int(sys.argv[2]), int(sys.argv[5]) if len(sys.argv) == 6 else 0),
-         int(sys.argv[3]), int(sys.argv[4]))
+    port, count, rate, ttl, size = map(int, (sys.argv[2:] + ["0", "32"][len(sys.argv) - 5:]))
+    send(open_sockets(sys.argv[1], port, ttl), count, rate, size)

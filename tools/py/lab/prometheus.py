@@ -8,9 +8,10 @@ import shutil
 from lab.command import wait_until
 
 PORT = 9090
+SCRAPE = 1  # seconds between scrapes
 RULES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../packaging/prometheus/alerts.yml")
 CONFIGURATION = """\
-global: {{scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}}
+global: {{scrape_interval: {scrape}s, scrape_timeout: {scrape}s, evaluation_interval: 1s}}
 rule_files: [{home}/alerts.yml]
 scrape_configs:
   - job_name: shunt-lab
@@ -27,7 +28,7 @@ class Prometheus:
         os.makedirs(home)
         shutil.copyfile(RULES, f"{home}/alerts.yml")
         with open(f"{home}/prometheus.yml", "w", encoding="utf-8") as file:
-            file.write(CONFIGURATION.format(home=home, target=target, cpu=int(by_cpu)))
+            file.write(CONFIGURATION.format(home=home, scrape=SCRAPE, target=target, cpu=int(by_cpu)))
 
     def start(self):
         self.process = self.namespace.start("prometheus", f"--config.file={self.home}/prometheus.yml",
@@ -39,17 +40,26 @@ class Prometheus:
     def _get(self, path, *options):
         return self.namespace.run("curl", "-sfG", "-m", "10", *options, f"http://127.0.0.1:{PORT}{path}", check=False)
 
-    def series(self, query):
-        """What a query finds now: a list of (labels, number). ValueError if the server does not take it."""
-        answer = self.namespace.run("curl", "-sG", "-m", "10", "--data-urlencode", f"query={query}",
-                                    f"http://127.0.0.1:{PORT}/api/v1/query").stdout
-        answer = json.loads(answer)
+    def _ask(self, path, query, **parameters):
+        """The answer's data. ValueError if the server does not take the query."""
+        words = [word for name, value in {"query": query, **parameters}.items()
+                 for word in ("--data-urlencode", f"{name}={value}")]
+        answer = json.loads(self.namespace.run("curl", "-sG", "-m", "10", *words, f"http://127.0.0.1:{PORT}/api/v1/{path}").stdout)
         if answer["status"] != "success":
             raise ValueError(f"{query}: {answer}")
-        found = answer["data"]["result"]
-        if answer["data"]["resultType"] == "scalar":
-            return [({}, float(found[1]))]
-        return [(each["metric"], float(each["value"][1])) for each in found]
+        return answer["data"]
+
+    def series(self, query):
+        """What a query finds now: a list of (labels, number). ValueError as of _ask()."""
+        data = self._ask("query", query)
+        if data["resultType"] == "scalar":
+            return [({}, float(data["result"][1]))]
+        return [(each["metric"], float(each["value"][1])) for each in data["result"]]
+
+    def over_time(self, query, first, last, step):
+        """What a query finds each `step` seconds: a list of (labels, time -> number). ValueError as of _ask()."""
+        data = self._ask("query_range", query, start=first, end=last, step=step)
+        return [(each["metric"], {int(time): float(value) for time, value in each["values"]}) for each in data["result"]]
 
     def value(self, query):
         """The number of a query that finds one series; None if there is none."""
