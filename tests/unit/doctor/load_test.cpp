@@ -54,6 +54,19 @@ TEST(Load, ByWeightsIsANote) {
   EXPECT_EQ(findings[0].severity, Severity::kNote);
 }
 
+TEST(Load, ByWeightsThatDifferByTwoIsEvenWhateverRoundingAdds) {
+  EXPECT_THAT(ids(examine(load({500, 0, 0}, {513, 1027, 513}), {}, 2)), ElementsAre());
+  EXPECT_THAT(ids(examine(load({500, 0, 0}, {7, 16, 8}), {}, 2)), ElementsAre());
+  EXPECT_THAT(ids(examine(load({500, 0, 0}, {100, 250, 100}), {}, 2)), ElementsAre("uneven-weights"));
+}
+
+TEST(Load, ByWeightsLeavesOutWhatHasNoSlots) {
+  const auto findings = examine(load({8000, 1000, 0}, {900, 100, 0}), {}, 2);
+  ASSERT_THAT(ids(findings), ElementsAre("uneven-weights"));
+  EXPECT_EQ(findings[0].what, "the load is uneven since the weights are: 198.51.100.0 90%, 198.51.100.1 10%");
+  EXPECT_THAT(ids(examine(load({500, 0, 0}, {100, 100, 0}), {}, 2)), ElementsAre());
+}
+
 TEST(Load, OnOneProcessorIsTold) {
   auto facts = load({1000, 1000, 1000});
   facts.cpus = {2900, 100};
