@@ -203,15 +203,19 @@ def untold(lab):
 
 @scenario("without a controller, what needs no tunnel is asked all the same")
 def no_controller(lab):
-    serve(lab, web_service())
+    service = web_service()
+    service.options["health"] = HTTP
+    serve(lab, service)
     lab.shunt.stop()
 
     def ask(backend):
         result = lab.shunt.ask("doctor", "web4", backend.ipv4, "--config", lab.shunt.file, "--json", check=False)
         report = json.loads(result.stdout)
-        return result.returncode, report["failed"], {step["name"]: step["result"] for step in report["steps"]}
+        return result.returncode, report["failed"], {step["name"]: step for step in report["steps"]}
     status, failed, steps = ask(BACKENDS[0])
-    expect_equal((status, failed, steps["decapsulation"], steps["vip"]), (3, "", "passed", "unknown"), steps)
+    results = [steps[name]["result"] for name in ("decapsulation", "vip", "answer")]
+    expect_equal((status, failed, results), (3, "", ["passed", "unknown", "unknown"]), steps)
+    expect("could not be asked: no controller answers" in steps["answer"]["what"], steps["answer"])
     status, failed, steps = ask(B2)
     expect_equal((status, failed), (4, "decapsulation"), steps)
 

@@ -5,6 +5,7 @@
 #include "cli/doctor_facts.h"
 #include "cli/show_doctor.h"
 #include "doctor/findings/host.h"
+#include "doctor/findings/remedies.h"
 #include "web/json_writer.h"
 
 namespace shunt::cli {
@@ -28,7 +29,7 @@ doctor::Finding no_configuration(const Patient& patient) {
             .id = "configuration",
             .what = patient.file_error,
             .why = "the controller goes on with what it had; a restart would fail",
-            .commands = {"shunt check " + patient.file}};
+            .commands = {"shunt check " + doctor::for_shell(patient.file)}};
   return {.severity = doctor::Severity::kWarning,
           .id = "no-configuration",
           .what = "there is no configuration: interfaces, services and backends were not looked at",

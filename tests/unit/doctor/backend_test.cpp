@@ -57,6 +57,28 @@ TEST(Backend, AMissingRouteAndASilentNeighbourAreTold) {
   EXPECT_EQ(failed_step(diagnose(facts)), "neighbour");
 }
 
+TEST(Backend, ASilentNeighbourIsNamedInWhatAsksIt) {
+  auto facts = well();
+  facts.silent = true;
+  facts.obstacle = "neighbour 198.51.100.1 on eth1: no answer";
+  const auto steps = diagnose(facts);
+  EXPECT_THAT(step(steps, "neighbour").commands, Contains("arping -I eth1 198.51.100.1"));
+  EXPECT_THAT(step(steps, "neighbour").why, HasSubstr("if it has any"));
+}
+
+TEST(Backend, AHealthCheckThatNeedsAControllerCouldNotBeAsked) {
+  auto facts = well();
+  facts.no_tunnel = "no controller answers";
+  facts.checks = {{.asked = "http 192.0.2.10 port 80", .heard = {}}};
+  const auto untold = step(diagnose(facts), "answer");
+  EXPECT_EQ(untold.result, StepResult::kUnknown);
+  EXPECT_EQ(untold.what, "http 192.0.2.10 port 80 could not be asked: no controller answers");
+  facts.checks.push_back({.asked = "tcp 198.51.100.11 port 80", .heard = kAnswered});
+  EXPECT_THAT(step(diagnose(facts), "answer").what, HasSubstr("passed: tcp 198.51.100.11 port 80"));
+  facts.checks.back().heard = kRefused;
+  EXPECT_EQ(step(diagnose(facts), "answer").result, StepResult::kFailed) << "a fault is said first";
+}
+
 TEST(Backend, AHostThatIsGoneIsNotReached) {
   auto facts = lost();
   facts.ping = facts.ports[0].at_backend = kSilent;
@@ -145,6 +167,8 @@ TEST(Backend, AClosedPortIsTold) {
   const auto steps = diagnose(facts);
   EXPECT_EQ(failed_step(steps), "port");
   EXPECT_THAT(step(steps, "port").what, testing::Not(HasSubstr("alone")));
+  EXPECT_THAT(step(steps, "port").why, HasSubstr("or a filter rejects it"));
+  EXPECT_THAT(step(steps, "port").commands, Contains("on the backend: nft list ruleset"));
 }
 
 TEST(Backend, APortThatIsSilentWhileTheVipAnswersIsFiltered) {

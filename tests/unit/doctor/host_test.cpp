@@ -6,6 +6,8 @@
 
 #include <functional>
 
+#include "route/reasons.h"
+
 namespace shunt::doctor {
 namespace {
 
@@ -155,6 +157,28 @@ TEST(Way, ThatFailsIsTold) {
   EXPECT_THAT(ids(examine(facts, {"eth0"})), ElementsAre("l2-gateway"));
 }
 
+TEST(Way, ToASilentNeighbourSaysWhatAsksIt) {
+  auto facts = way();
+  facts.silent = true;
+  facts.obstacle = route::reason::no_answer(address("198.51.100.1"), "eth1").reason;
+  const auto findings = examine(facts, {"eth0"});
+  EXPECT_EQ(worst(findings), Severity::kError);
+  EXPECT_THAT(findings[0].commands, Contains("arping -I eth1 198.51.100.1"));
+}
+
+TEST(Way, ToABackendWithoutSlotsLosesNothingNew) {
+  HostFacts facts{.kernel = {.release = "6.12.57"}, .ways = {way()}, .controller = true};
+  facts.ways[0].obstacle = "neighbour 198.51.100.11 on eth0: no answer";
+  facts.load.services = {{.name = "web", .backends = {{.address = address("198.51.100.11"), .slots = 0}}}};
+  const auto findings = examine(facts);
+  EXPECT_EQ(worst(findings), Severity::kWarning);
+  EXPECT_THAT(findings, Contains(testing::Field(&Finding::why, testing::HasSubstr("it has no slots"))));
+  facts.load.services[0].backends[0].slots = 1;
+  EXPECT_EQ(worst(examine(facts)), Severity::kError);
+  facts.load.services.clear();
+  EXPECT_EQ(worst(examine(facts)), Severity::kError) << "nobody knows";
+}
+
 VipFacts vip() {
   return {.vip = address("192.0.2.10"), .services = "web", .gateway_device = "eth0", .asked = true};
 }
@@ -203,6 +227,40 @@ TEST(Host, AlarmsOfTheControllerAreFindings) {
   facts.controller = false;
   facts.alarms.clear();
   EXPECT_THAT(ids(examine(facts)), ElementsAre("controller"));
+}
+
+std::vector<std::string> remedies_of(const std::string& alarm) {
+  const auto findings =
+      examine(HostFacts{.kernel = {.release = "6.12.57"}, .controller = true, .alarms = {alarm}});
+  return findings.back().commands;
+}
+
+TEST(Host, AnAlarmThatNamesBackendsSaysWhatAsksThem) {
+  EXPECT_THAT(
+      remedies_of("service web: 2 of 5 backends are down: 198.51.100.11 (connect: 198.51.100.12: refused), "
+                  "2001:db8::12 (HTTP 503, expected 200) and 1 more"),
+      ElementsAre("shunt status", "shunt doctor web 198.51.100.11", "shunt doctor web 2001:db8::12"));
+  EXPECT_THAT(remedies_of("service web: backend 198.51.100.11: of 20 SYNs 19 came again"),
+              ElementsAre("shunt status", "shunt doctor web 198.51.100.11"));
+  EXPECT_THAT(remedies_of("degraded: web 198.51.100.11 (full-size packets), dns 2001:db8::12 (the same)"),
+              ElementsAre("shunt status", "shunt doctor web 198.51.100.11", "shunt doctor dns 2001:db8::12"));
+  EXPECT_THAT(remedies_of("service web: 1 of 2 backends is up, fewer than its quorum: new flows are dropped"),
+              ElementsAre("shunt status"));
+  EXPECT_THAT(remedies_of("the last reload was refused: service web has no backend 198.51.100.11"),
+              ElementsAre("shunt status"));
+  EXPECT_THAT(remedies_of("next hops flap, and packets are lost or move each time: 198.51.100.142 (6 changes)"),
+              ElementsAre("shunt status"));
+}
+
+TEST(Interface, ANameIsNoCommandOfAShell) {
+  auto facts = card();
+  facts.name = "$(id)";
+  facts.up = false;
+  facts.lro = true;
+  std::vector<std::string> commands;
+  for (const auto& finding : examine(facts, 2))
+    commands.insert(commands.end(), finding.commands.begin(), finding.commands.end());
+  EXPECT_THAT(commands, ElementsAre("ip link set dev '$(id)' up", "ethtool -K '$(id)' lro off"));
 }
 
 }  // namespace

@@ -103,15 +103,15 @@ void Examination::ask_ports() {
   then(&Examination::ask_checks);
 }
 
-// Only what is asked directly can be asked without the tunnel.
+// Only what is asked directly can be asked without the tunnel; of the others it is told that they were not.
 void Examination::ask_checks() {
   auto& facts = order_.facts;
   facts.checks.reserve(order_.checks.size());
   for (const auto& check : order_.checks) {
     const bool direct = check.via == model::CheckVia::kDirect;
-    if (!direct && !order_.tunnel) continue;
     const auto& address = direct ? facts.backend : facts.vip;
     auto& heard = facts.checks.emplace_back(CheckHeard{.asked = name_of(check, address), .heard = {}});
+    if (!direct && !order_.tunnel) continue;
     const auto target = direct ? std::nullopt : std::optional(order_.tunnel->mark);
     probe(check, address, target, [&heard](const health::Outcome& outcome) { heard.heard = judged(outcome); });
   }

@@ -13,6 +13,9 @@ namespace {
 /// Packets that clients send are up to this long.
 constexpr std::uint32_t kClientPacket = 1500;
 
+// One that its checks have taken out has no slots.
+constexpr const char* kLost = "packets of its slots, if it has any, are dropped as next_hop_unresolved";
+
 class Diagnosis {
  public:
   explicit Diagnosis(const BackendFacts& facts) : of_(facts), remedies_(facts) {}
@@ -48,6 +51,7 @@ class Diagnosis {
   }
 
   [[nodiscard]] std::string backend() const { return of_.backend.to_string(); }
+  [[nodiscard]] std::string status_command() const { return "shunt status " + for_shell(of_.service); }
   [[nodiscard]] std::string vip_text() const { return of_.vip.to_string(); }
   [[nodiscard]] bool is_tunnelled() const { return of_.forwarding != model::Forwarding::kL2; }
   [[nodiscard]] bool is_mixed() const { return of_.vip.family() != of_.backend.family(); }
@@ -70,12 +74,12 @@ class Diagnosis {
 
   [[nodiscard]] Step route() const {
     if (of_.obstacle.empty() || of_.silent) return passed(of_.way.empty() ? "there is a route" : "by " + of_.way);
-    return failed(of_.obstacle, "packets of its slots are dropped as next_hop_unresolved", remedies_.route());
+    return failed(of_.obstacle, kLost, remedies_.route());
   }
 
   [[nodiscard]] Step neighbour() const {
     if (of_.obstacle.empty()) return passed("the next hop answers on its link");
-    return failed(of_.obstacle, "packets of its slots are dropped as next_hop_unresolved", remedies_.neighbour());
+    return failed(of_.obstacle, kLost, remedies_.neighbour());
   }
 
   [[nodiscard]] Step reachability() const {
@@ -155,7 +159,7 @@ class Diagnosis {
                      {"shunt run --config FILE"});
     if (of_.vip_ping.reply == Reply::kUnable)
       return unknown("could not be asked: " + of_.vip_ping.reason,
-                     "so it is not known whether clients are answered", {"shunt status " + of_.service});
+                     "so it is not known whether clients are answered", {status_command()});
     const bool arrives =
         is_tunnelled() ? of_.tunnel_ping.reply == Reply::kAnswered : of_.ping.reply == Reply::kAnswered;
     if (arrives)
@@ -187,7 +191,8 @@ class Diagnosis {
     const bool elsewhere = port.at_backend.reply == Reply::kAnswered;
     return failed(fmt::format("{} is closed at {}{}", name, vip_text(),
                               elsewhere ? ", and open at " + backend() + ": the server listens there alone" : ""),
-                  "the tunnel and the VIP are well; nobody listens", remedies_.port(port, elsewhere));
+                  "the tunnel and the VIP are well; nobody listens, or a filter rejects it",
+                  remedies_.port(port, elsewhere));
   }
 
   [[nodiscard]] Step silent_port(const std::string& name) const {
@@ -213,16 +218,31 @@ class Diagnosis {
   [[nodiscard]] Step answer() const {
     if (of_.checks.empty()) return skipped("the service has no health check to ask");
     std::string well;
+    const CheckHeard* untold = nullptr;
     for (const auto& check : of_.checks) {
-      if (check.heard.reply == Reply::kUnable || check.heard.reply == Reply::kNotAsked)
-        return unknown(check.asked + " could not be asked: " + check.heard.reason,
-                       "it says nothing of the backend", {"shunt status " + of_.service});
-      if (check.heard.reply != Reply::kAnswered)
+      const auto reply = check.heard.reply;
+      if (reply == Reply::kUnable || reply == Reply::kNotAsked) {
+        if (untold == nullptr) untold = &check;
+      } else if (reply != Reply::kAnswered) {
         return failed(check.asked + ": " + check.heard.reason, "the server answers, and not as its check wants",
-                      {"shunt status " + of_.service, "on the backend: look into the server's log"});
-      well += (well.empty() ? "" : ", ") + check.asked;
+                      {status_command(), "on the backend: look into the server's log"});
+      } else {
+        well += (well.empty() ? "" : ", ") + check.asked;
+      }
     }
-    return passed("passed: " + well);
+    if (untold == nullptr) return passed("passed: " + well);
+    return not_asked(*untold, well);
+  }
+
+  /// A fault is said first: what could not be asked is no fault of the backend's.
+  [[nodiscard]] Step not_asked(const CheckHeard& check, const std::string& well) const {
+    const bool without_tunnel = check.heard.reply == Reply::kNotAsked && !of_.no_tunnel.empty();
+    auto what = check.asked + " could not be asked: " + (without_tunnel ? of_.no_tunnel : check.heard.reason);
+    if (!well.empty()) what += "; passed: " + well;
+    if (without_tunnel)
+      return unknown(std::move(what), "it goes by way of the dataplane, as clients do",
+                     {"shunt run --config FILE"});
+    return unknown(std::move(what), "it says nothing of the backend", {status_command()});
   }
 
   [[nodiscard]] Step full_size() const {

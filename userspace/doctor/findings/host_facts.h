@@ -86,6 +86,7 @@ struct Way {
   unsigned overhead = 0;  ///< bytes of the outer headers; the most of its services
   bool on_link = false;
   bool needs_link = false;  ///< some service forwards by l2
+  bool has_slots = true;    ///< some service sends it flows, or nobody knows
 };
 
 /// Who gets packets to a VIP.

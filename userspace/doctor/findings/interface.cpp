@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "doctor/findings/host.h"
+#include "doctor/findings/remedies.h"
 
 namespace shunt::doctor {
 namespace {
@@ -28,7 +29,8 @@ constexpr std::array<MtuLimit, 3> kMtuLimits{{{"igb", 3046}, {"ixgbe", 3046}, {"
 
 class Examination {
  public:
-  Examination(const InterfaceFacts& interface, unsigned cpus) : on_(interface), cpus_(cpus) {}
+  Examination(const InterfaceFacts& interface, unsigned cpus)
+      : on_(interface), name_(for_shell(interface.name)), cpus_(cpus) {}
 
   Findings run() {
     if (!on_.exists) {
@@ -62,10 +64,10 @@ class Examination {
   void link() {
     if (!on_.up)
       add(Severity::kError, "interface-down", "the interface is down", "no packet comes in or goes out",
-          {"ip link set dev " + on_.name + " up"});
+          {"ip link set dev " + name_ + " up"});
     else if (!on_.carrier)
       add(Severity::kError, "no-carrier", "the interface has no carrier", "no packet comes in or goes out",
-          {"check cable and switch port", "ethtool " + on_.name});
+          {"check cable and switch port", "ethtool " + name_});
   }
 
   void program() {
@@ -83,51 +85,51 @@ class Examination {
     }
     if (!others.empty() && on_.dispatcher) {
       add(Severity::kNote, "xdp-beside", "other XDP programs beside Shunt: " + others,
-          "what they drop or redirect first, Shunt does not see", {"xdp-loader status " + on_.name});
+          "what they drop or redirect first, Shunt does not see", {"xdp-loader status " + name_});
     } else if (!others.empty()) {
       add(Severity::kError, "xdp-program", "another XDP program is there: " + others,
           "only one program can be there without libxdp's dispatcher: Shunt cannot attach",
-          {fmt::format("ip link set dev {} xdp off", on_.name),
-           fmt::format("ip link set dev {} xdpgeneric off", on_.name)});
+          {fmt::format("ip link set dev {} xdp off", name_),
+           fmt::format("ip link set dev {} xdpgeneric off", name_)});
     } else if (!any_of_ours && on_.obstacle.empty()) {
       add(Severity::kError, "xdp-lost", "the controller's program is not there any more",
-          "packets that come in there are not forwarded", {"shunt attach " + on_.name});
+          "packets that come in there are not forwarded", {"shunt attach " + name_});
     }
     if (on_.mode == "generic" && others.empty())
       add(on_.asked == model::AttachMode::kGeneric ? Severity::kNote : Severity::kWarning, "generic-mode",
           "generic mode is in use",
           "each packet becomes a kernel buffer first: several times the cost of native mode, see docs/attach.md",
-          {"shunt attach " + on_.name + " --mode native", "journalctl -u shunt | grep " + on_.name});
+          {"shunt attach " + name_ + " --mode native", "journalctl -u shunt | grep " + name_});
   }
 
   void driver() {
     if (on_.kind == "bridge" || on_.kind == "bond" || on_.kind == "vlan" || on_.kind == "macvlan") {
       add(Severity::kWarning, "virtual-device", "is a device of kind " + on_.kind,
           "XDP belongs on the card below it, where packets come in first",
-          {"ip -d link show dev " + on_.name, "name the device below it in `interfaces`"});
+          {"ip -d link show dev " + name_, "name the device below it in `interfaces`"});
       return;
     }
     if (!on_.driver.empty() && std::ranges::find(kNative, on_.driver) == kNative.end() && on_.mode != "native")
       add(Severity::kWarning, "no-native-xdp", "the driver " + on_.driver + " is not known to have native XDP",
           "only generic mode is left, which costs several times as much a packet",
-          {"shunt attach " + on_.name + " --mode native", "docs/nics.md: cards that have it"});
+          {"shunt attach " + name_ + " --mode native", "docs/nics.md: cards that have it"});
     const auto limit = std::ranges::find(kMtuLimits, on_.driver, &MtuLimit::driver);
     if (limit != kMtuLimits.end() && on_.mtu > limit->mtu)
       add(Severity::kError, "mtu-too-big",
           fmt::format("the MTU is {}, and native XDP of {} takes {} at most", on_.mtu, on_.driver, limit->mtu),
           "a frame has to fit one page: the driver refuses the program",
-          {fmt::format("ip link set dev {} mtu {}", on_.name, 1600)});
+          {fmt::format("ip link set dev {} mtu {}", name_, 1600)});
   }
 
   void offloads() {
     if (on_.lro)
       add(Severity::kError, "lro", "LRO is on",
           "the card merges packets into ones larger than a page: native mode is refused, or packets are lost",
-          {"ethtool -K " + on_.name + " lro off"});
+          {"ethtool -K " + name_ + " lro off"});
     if (on_.gro_hw)
       add(Severity::kWarning, "gro-hw", "GRO_HW is on",
           "the card merges packets before XDP sees them; some drivers refuse native mode then",
-          {"ethtool -K " + on_.name + " rx-gro-hw off"});
+          {"ethtool -K " + name_ + " rx-gro-hw off"});
   }
 
   void queues() {
@@ -136,8 +138,7 @@ class Examination {
     add(on_.kind.empty() ? Severity::kWarning : Severity::kNote, "few-queues",
         fmt::format("{} of {} possible receive queues are in use, by {} processors", on_.queues,
                     on_.queues_at_most, cpus_),
-        "a processor without a queue forwards nothing",
-        {fmt::format("ethtool -L {} combined {}", on_.name, wanted)});
+        "a processor without a queue forwards nothing", {fmt::format("ethtool -L {} combined {}", name_, wanted)});
   }
 
   // Of what Shunt forwards the kernel sees nothing.
@@ -147,7 +148,7 @@ class Examination {
         "what Shunt leaves to the host is dropped if its answer would leave by another interface; forwarding is "
         "not "
         "concerned",
-        {fmt::format("sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.{}.rp_filter=2", on_.name)});
+        {fmt::format("sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.{}.rp_filter=2", name_)});
   }
 
   // Interrupts that may come to several processors are left to irqbalance.
@@ -166,6 +167,7 @@ class Examination {
   }
 
   const InterfaceFacts& on_;
+  std::string name_;  ///< as a word of a command
   unsigned cpus_;
   Findings all_;
 };

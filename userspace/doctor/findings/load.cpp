@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "doctor/findings/host.h"
+#include "doctor/findings/remedies.h"
 
 namespace shunt::doctor {
 namespace {
@@ -48,7 +49,8 @@ void add_weights(const ServiceLoad& service, Findings& all) {
                  service.name,
                  "the load is uneven since the weights are: " + shares_by_weight(service),
                  "weights of the file, `shunt backend weight`, slow start and agents decide the shares",
-                 {"shunt status " + service.name, "shunt backend weight " + service.name + " BACKEND N"}});
+                 {"shunt status " + for_shell(service.name),
+                  "shunt backend weight " + for_shell(service.name) + " BACKEND N"}});
 }
 
 void add_few_clients(const ServiceLoad& service, Findings& all) {
@@ -87,6 +89,7 @@ void add_hot_queue(const InterfaceFacts& interface, Findings& all) {
     if (queue.packets > hot->packets) hot = &queue;
   }
   const double due = 1.0 / static_cast<double>(interface.received.size());
+  const auto name = for_shell(interface.name);
   if (sum < kEnough || !is_too_much(share(hot->packets, sum), due)) return;
   all.push_back(
       {Severity::kWarning,
@@ -95,8 +98,8 @@ void add_hot_queue(const InterfaceFacts& interface, Findings& all) {
        fmt::format("queue {} received {:.0f}% of the packets, of {} queues", hot->number,
                    share(hot->packets, sum) * 100, interface.received.size()),
        "RSS chooses the queue by addresses and ports: few clients, UDP hashed by addresses alone, or tunnels",
-       {fmt::format("ethtool -X {} equal {}", interface.name, interface.received.size()),
-        fmt::format("ethtool -N {} rx-flow-hash udp4 sdfn", interface.name), "ethtool -S " + interface.name}});
+       {fmt::format("ethtool -X {} equal {}", name, interface.received.size()),
+        fmt::format("ethtool -N {} rx-flow-hash udp4 sdfn", name), "ethtool -S " + name}});
 }
 
 void add_hot_cpu(const LoadFacts& load, const std::vector<InterfaceFacts>& interfaces, unsigned cpus,
@@ -107,8 +110,9 @@ void add_hot_cpu(const LoadFacts& load, const std::vector<InterfaceFacts>& inter
   if (!is_too_much(share(*hot, sum), 1.0 / cpus)) return;
   std::vector<std::string> commands{"shunt stats --per-cpu"};
   for (const auto& interface : interfaces) {
-    if (interface.queues == 1) commands.push_back(fmt::format("ethtool -L {} combined {}", interface.name, cpus));
-    commands.push_back("grep " + interface.name + " /proc/interrupts");
+    const auto name = for_shell(interface.name);
+    if (interface.queues == 1) commands.push_back(fmt::format("ethtool -L {} combined {}", name, cpus));
+    commands.push_back("grep " + name + " /proc/interrupts");
   }
   all.push_back(
       {Severity::kWarning, "hot-cpu", fmt::format("CPU {}", hot - load.cpus.begin()),

@@ -5,12 +5,21 @@
 #include <algorithm>
 
 #include "doctor/findings/host.h"
+#include "doctor/findings/remedies.h"
 
 namespace shunt::doctor {
 namespace {
 
 // What clients send on an Ethernet of theirs, whatever this host's links take.
 constexpr unsigned kClientPacket = 1500;
+
+/// What becomes of packets that cannot be sent to it. One that its checks have taken out has no slots.
+std::string loss(const Way& way) {
+  return way.has_slots ? "packets of its slots are dropped"
+                       : "it has no slots, and new flows go elsewhere; those that it still has are dropped";
+}
+
+Severity severity(const Way& way) { return way.has_slots ? Severity::kError : Severity::kWarning; }
 
 std::string owners_of(const VipFacts& vip) {
   std::string text;
@@ -64,14 +73,15 @@ Finding on_link(const VipFacts& vip, const std::vector<std::string>& attached) {
         name,
         fmt::format("is an address of this host, which does not answer for it: arp_ignore is {}", vip.arp_ignore),
         "neighbours ask for it by ARP on " + vip.link,
-        {fmt::format("sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.{}.arp_ignore=0", vip.link)}};
+        {fmt::format("sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.{}.arp_ignore=0",
+                     for_shell(vip.link))}};
   if (!contains(attached, vip.link))
     return {Severity::kError,
             "vip-wrong-interface",
             name,
             "comes in by " + vip.link + ", where Shunt is not attached",
             "its packets go to the host, not to backends",
-            {"shunt attach " + vip.link, "add " + vip.link + " to `interfaces` of the configuration"}};
+            {"shunt attach " + for_shell(vip.link), "add " + vip.link + " to `interfaces` of the configuration"}};
   return {Severity::kOk, "vip", name, "this host answers for it on " + vip.link};
 }
 
@@ -80,14 +90,14 @@ Finding routed(const VipFacts& vip, const std::vector<std::string>& attached) {
   const auto name = vip.vip.to_string();
   const auto route = fmt::format("on the router: ip route add {} via ADDRESS-OF-THIS-HOST", prefix_of(vip));
   if (!vip.came_back_by.empty() && !contains(attached, vip.came_back_by))
-    return {
-        Severity::kError,
-        "vip-wrong-interface",
-        name,
-        "comes in by " + vip.came_back_by + ", where Shunt is not attached",
-        "its packets go to the host, not to backends",
-        {"shunt attach " + vip.came_back_by, "add " + vip.came_back_by + " to `interfaces` of the configuration",
-         "or let the router send them to an address of another interface"}};
+    return {Severity::kError,
+            "vip-wrong-interface",
+            name,
+            "comes in by " + vip.came_back_by + ", where Shunt is not attached",
+            "its packets go to the host, not to backends",
+            {"shunt attach " + for_shell(vip.came_back_by),
+             "add " + vip.came_back_by + " to `interfaces` of the configuration",
+             "or let the router send them to an address of another interface"}};
   if (!vip.came_back_by.empty())
     return {Severity::kOk, "vip", name, "the router sends it to this host, by " + vip.came_back_by};
   if (!vip.asked)
@@ -128,20 +138,20 @@ Finding routed(const VipFacts& vip, const std::vector<std::string>& attached) {
 
 Findings examine(const Way& way, const std::vector<std::string>& attached) {
   const auto object = way.services + " " + way.backend.to_string();
-  if (!way.obstacle.empty())
-    return {{Severity::kError,
-             way.silent ? "no-neighbour" : "no-route",
-             object,
-             way.obstacle,
-             "packets of its slots are dropped; docs/next-hops.md has each reason",
-             {"ip route get " + way.backend.to_string(), "ip neigh show"}}};
+  if (!way.obstacle.empty()) {
+    std::vector<std::string> commands{"ip route get " + way.backend.to_string(), "ip neigh show"};
+    for (auto& command : asks_neighbour(way.obstacle)) commands.push_back(std::move(command));
+    return {{severity(way), way.silent ? "no-neighbour" : "no-route", object, way.obstacle,
+             loss(way) + "; docs/next-hops.md has each reason", commands}};
+  }
   if (!contains(attached, way.egress))
-    return {{Severity::kError,
+    return {{severity(way),
              "egress-interface",
              object,
              "leaves by " + way.egress + ", where Shunt is not attached",
-             "packets are only sent out of interfaces of Shunt's: those of its slots are dropped",
-             {"shunt attach " + way.egress, "add " + way.egress + " to `interfaces` of the configuration"}}};
+             "packets are only sent out of interfaces of Shunt's: " + loss(way),
+             {"shunt attach " + for_shell(way.egress),
+              "add " + way.egress + " to `interfaces` of the configuration"}}};
   if (way.needs_link && !way.on_link)
     return {{Severity::kError,
              "l2-gateway",
@@ -157,7 +167,7 @@ Findings examine(const Way& way, const std::vector<std::string>& attached) {
            fmt::format("packets of more than {} bytes do not fit: the MTU by {} is {}, the outer header takes {}",
                        way.mtu - std::min(way.mtu, way.overhead), way.device, way.mtu, way.overhead),
            "clients send packets of up to 1500 bytes: larger ones are dropped and counted as too_big",
-           {fmt::format("ip link set dev {} mtu {}", way.device, kClientPacket + way.overhead),
+           {fmt::format("ip link set dev {} mtu {}", for_shell(way.device), kClientPacket + way.overhead),
             fmt::format("or on the backend: ip route change default via ROUTER advmss {}",
                         way.mtu - std::min(way.mtu, way.overhead + 40))}}};
 }

@@ -3,8 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace shunt::doctor {
 namespace {
+
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("._:/@%+=,-").find(c) != std::string_view::npos;
+}
 
 bool is_ipv4(const net::IpAddress& address) { return address.family() == net::Family::kIpv4; }
 
@@ -15,12 +22,33 @@ Remedies::Commands operator+(Remedies::Commands first, const Remedies::Commands&
 
 }  // namespace
 
+std::string for_shell(std::string_view name) {
+  if (!name.empty() && std::ranges::all_of(name, is_plain)) return std::string(name);
+  std::string word = "'";
+  for (const char c : name) c == '\'' ? word += "'\\''" : word += c;
+  return word + "'";
+}
+
+std::vector<std::string> asks_neighbour(std::string_view obstacle) {
+  constexpr std::string_view kBefore = "neighbour ", kBetween = " on ";
+  if (!obstacle.starts_with(kBefore)) return {};
+  obstacle.remove_prefix(kBefore.size());
+  const auto between = obstacle.find(kBetween);
+  if (between == std::string_view::npos) return {};
+  const auto address = net::IpAddress::parse(obstacle.substr(0, between));
+  obstacle.remove_prefix(between + kBetween.size());
+  const auto device = obstacle.substr(0, obstacle.find(':'));  // no name has a colon
+  if (!address || device.empty()) return {};
+  return {
+      fmt::format("{} -I {} {}", is_ipv4(*address) ? "arping" : "ping", for_shell(device), address->to_string())};
+}
+
 Remedies::Commands Remedies::route() const {
   return {"ip route get " + of_.backend.to_string(), "docs/next-hops.md"};
 }
 
 Remedies::Commands Remedies::neighbour() const {
-  return {"ip neigh show", "arping -I DEVICE ADDRESS-OF-THE-NEIGHBOUR", "docs/next-hops.md"};
+  return Commands{"ip neigh show"} + asks_neighbour(of_.obstacle) + Commands{"docs/next-hops.md"};
 }
 
 Remedies::Commands Remedies::reachability() const {
@@ -89,7 +117,8 @@ Remedies::Commands Remedies::port(const PortHeard& port, bool open_elsewhere) co
   const bool tcp = port.protocol == net::Protocol::kTcp;
   return {fmt::format("on the backend: ss -l{}np 'sport = :{}'", tcp ? 't' : 'u', port.port),
           open_elsewhere ? "let the server listen at " + of_.vip.to_string() + ", or at all addresses"
-                         : "start the server"};
+                         : "start the server",
+          "on the backend: nft list ruleset"};
 }
 
 Remedies::Commands Remedies::mtu(std::uint32_t largest) const {

@@ -4,11 +4,20 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "doctor/findings/backend_facts.h"
 
 namespace shunt::doctor {
+
+/// `name` as one word of a shell's command line: as it is, or in single quotes if a shell would make more of it.
+/// What is printed is pasted, often as root, and names of interfaces may be nearly anything.
+std::string for_shell(std::string_view name);
+
+/// Asks the neighbour that `obstacle`, a reason of route/reasons.h, names: "arping -I eth1 198.51.100.1". Nothing
+/// if it names none.
+std::vector<std::string> asks_neighbour(std::string_view obstacle);
 
 class Remedies {
  public:
