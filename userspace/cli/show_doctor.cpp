@@ -7,6 +7,7 @@
 #include <array>
 
 #include "cli/quantity.h"
+#include "log/escape.h"
 
 namespace shunt::cli {
 namespace {
@@ -66,7 +67,7 @@ std::string show(const control::DiagnosisReport& report, const Style& style) {
   const auto meaning = !report.failed.empty() ? "fails at " + report.failed
                        : untold               ? "nothing failed, and not all could be told"
                                               : std::string("answers as it should");
-  return table.text(style) + "\n" + name + ": " + meaning + "\n";
+  return table.text(style) + "\n" + log::printable(name) + ": " + log::printable(meaning) + "\n";
 }
 
 }  // namespace shunt::cli

@@ -5,6 +5,7 @@
 #include "cli/report_text.h"
 #include "cli/service_table.h"
 #include "cli/show.h"
+#include "log/escape.h"
 
 namespace shunt::cli {
 namespace {
@@ -12,8 +13,8 @@ namespace {
 std::string show_controller(const control::Status& status, control::WallTime now) {
   const auto running = std::chrono::duration_cast<std::chrono::seconds>(now - status.started_at);
   return fmt::format("shunt {}, pid {}, running for {}, on kernel {}\n{}, loaded {}, generation {}\n",
-                     status.version, status.pid, duration(running), status.kernel, status.config_file,
-                     instant(status.loaded_at), status.generation);
+                     log::printable(status.version), status.pid, duration(running), log::printable(status.kernel),
+                     log::printable(status.config_file), instant(status.loaded_at), status.generation);
 }
 
 /// Of a last reload that was refused; nothing of another.

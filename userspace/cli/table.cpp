@@ -7,18 +7,13 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "log/escape.h"
+
 namespace shunt::cli {
 namespace {
 
 constexpr std::string_view kGap = "  ";
 constexpr std::size_t kNarrowest = 16;  // a last column with less room than this does not fold
-
-std::string printable(std::string_view text) {
-  std::string clean(text);
-  std::replace_if(
-      clean.begin(), clean.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
-  return clean;
-}
 
 std::string_view escape_of(Tone tone) {
   switch (tone) {
@@ -69,16 +64,17 @@ Style style_of_stdout() {
 }
 
 std::string toned(std::string_view text, Tone tone, const Style& style) {
-  if (!style.colour || tone == Tone::kPlain || text.empty()) return printable(text);
-  return std::string(escape_of(tone)) + printable(text) + "\033[0m";
+  if (!style.colour || tone == Tone::kPlain || text.empty()) return log::printable(text);
+  return std::string(escape_of(tone)) + log::printable(text) + "\033[0m";
 }
 
 void Table::row(std::vector<Cell> cells) {
   cells.resize(columns_.size());
+  for (auto& cell : cells) cell.text = log::printable(cell.text);  // before it is measured
   rows_.push_back({std::move(cells), false});
 }
 
-void Table::line(std::string text, Tone tone) { rows_.push_back({{{std::move(text), tone}}, true}); }
+void Table::line(const std::string& text, Tone tone) { rows_.push_back({{{log::printable(text), tone}}, true}); }
 
 std::vector<std::size_t> Table::widths() const {
   std::vector<std::size_t> widths;

@@ -20,8 +20,8 @@ Style style_of_stdout();
 
 enum class Tone { kPlain, kStrong, kGood, kBad };
 
-/// `text` with unprintable bytes as '?', since names and reasons come from elsewhere and a terminal obeys what it
-/// is shown; and in the colour of its tone.
+/// `text` with control characters and bytes that are no UTF-8 escaped (log/escape.h), since names and reasons come
+/// from elsewhere and a terminal obeys what it is shown; and in the colour of its tone.
 std::string toned(std::string_view text, Tone tone, const Style& style);
 
 /// Rows under one header. The last column takes what is left of the width, and folds its text at spaces below
@@ -43,7 +43,7 @@ class Table {
   void row(std::vector<Cell> cells);
 
   /// A line of its own in the table, from the left edge, that widens no column; folded like the last column.
-  void line(std::string text, Tone tone = Tone::kPlain);
+  void line(const std::string& text, Tone tone = Tone::kPlain);
 
   /// Header and rows, each with a newline at its end and no space before it.
   [[nodiscard]] std::string text(const Style& style) const;

@@ -43,6 +43,24 @@ TEST(ShowDoctor, AStepThatFailsSaysWhatMendsIt) {
             "\nweb 198.51.100.11: fails at vip\n");
 }
 
+TEST(ShowDoctor, NamesEndNoLineAndSpeakToNoTerminal) {
+  const doctor::Findings findings{{.severity = doctor::Severity::kNote,
+                                   .id = "interface",
+                                   .object = "e\033[2J\n0",
+                                   .what = "\xff",
+                                   .why = "so",
+                                   .commands = {"ip link show dev 'e\n'"}}};
+  EXPECT_EQ(show(findings, Style{}),
+            "SEVERITY  FINDING\n"
+            "note      e\\x1b[2J\\n0: \\xff\n"
+            "            why: so\n"
+            "            do:  ip link show dev 'e\\n'\n"
+            "\n0 errors, 0 warnings, 1 note\n");
+  auto report = test::example_diagnosis();
+  report.service = "w\033c";
+  EXPECT_THAT(show(report, Style{}), testing::HasSubstr("\nw\\x1bc 198.51.100.11: fails at vip\n"));
+}
+
 TEST(ShowDoctor, WhatCouldNotBeToldIsSaid) {
   auto report = test::example_diagnosis();
   report.failed.clear();

@@ -43,6 +43,15 @@ dns  2001:db8::/64 53/udp  l2  maglev, 0 slots
 )");
 }
 
+TEST(Show, StatusEscapesWhatATerminalWouldObey) {
+  auto status = test::example_status();
+  status.config_file = "/etc/\033[2J";
+  status.interfaces[0].name = "e\xff";
+  const auto text = show(status, test::example_time(), kPiped);
+  EXPECT_THAT(text, HasSubstr("\n/etc/\\x1b[2J, loaded"));
+  EXPECT_THAT(text, HasSubstr("\ne\\xff "));
+}
+
 TEST(Show, StatusWhileAnOperatorWorks) {
   const std::string text = show(test::example_status_under_change(), test::example_time(), kPiped);
   EXPECT_THAT(text, HasSubstr(R"(

@@ -56,7 +56,15 @@ TEST(Table, ColoursOnlyWhereAsked) {
 TEST(Table, ShowsATerminalNoControlCharacters) {
   Table table({{"TEXT"}});
   table.row({{"eth\033[2J\n0"}});
-  EXPECT_EQ(table.text({}), "TEXT\neth?[2J?0\n");
+  EXPECT_EQ(table.text({}), "TEXT\neth\\x1b[2J\\n0\n");
+}
+
+TEST(Table, EscapesWhatIsNoUtf8AndMeasuresItAsItIsShown) {
+  Table table({{"NAME"}, {"TEXT"}});
+  table.row({{"\xff"}, {"a"}});
+  table.row({{"eth0"}, {"\xe2\x80\xae"}});
+  table.line("\xc3\x28");
+  EXPECT_EQ(table.text({}), "NAME  TEXT\n\\xff  a\neth0  \\xe2\\x80\\xae\n\\xc3(\n");
 }
 
 }  // namespace
