@@ -28,6 +28,7 @@ export function overviewView() {
   const alarmSection = section("Alarms", alarms);
   const reload = el("ul", {class: "alarms"});
   const reloadSection = section("The last reload was refused", reload);
+  alarmSection.hidden = reloadSection.hidden = true; // nothing is known before the first overview
   const packets = new Chart("Packets a second, last hour", ["forwarded", "dropped"], rate);
   const traffic = new Chart("Traffic, last hour", ["forwarded"], bits);
   const table = new Table({
