@@ -32,10 +32,24 @@ _shunt_words() {
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i]} in
       --socket | --pin-dir | --for | --backend | --client | --proto | --idle-over | --limit | --sort | --count | \
-        --interval | --filter | --token) ((++i)) ;;
+        --interval | --filter | --token | --verdict | --reason | --service | -w | --bytes | --sample | --rate) ((++i)) ;;
       -*) ;;
       *) echo "${COMP_WORDS[i]}" ;;
     esac
+  done
+}
+
+# As in bpf/include/shunt/reasons.h.
+_shunt_reasons=(no_backend next_hop_unresolved too_big ttl_expired ipv4_header_invalid ipv6_header_invalid
+  tcp_header_invalid udp_header_invalid fragment no_headroom egress_missing inconsistent later_fragment icmp_error
+  extension_limit)
+
+# _shunt_list WORD NAME...: the names that may follow what WORD has up to its last comma, with that in front.
+_shunt_list() {
+  local begun="" name
+  [[ $1 != *,* ]] || begun=${1%,*},
+  for name in "${@:2}"; do
+    [[ ,$begun == *,"$name",* ]] || echo "$begun$name"
   done
 }
 
@@ -56,10 +70,10 @@ _shunt() {
     --log-level) words="debug info warning error" ;;
     --mode) words="auto native generic" ;;
     --proto) words="tcp udp" ;;
-    --verdict) words="forwarded dropped passed" ;;
+    --verdict) words=$(_shunt_list "$word" forwarded dropped passed) ;;
+    --reason) words=$(_shunt_list "$word" "${_shunt_reasons[@]}") ;;
     --interface) words=$(_shunt_interfaces) ;;
     --for) words="30s 5m 10m 1h" ;;
-    --proto) words="tcp udp" ;;
     --idle-over) words="30s 1m 5m" ;;
     --interval) words="500ms 1s 2s 5s 10s" ;;
     --limit) words="10 100 2000" ;;

@@ -7,6 +7,7 @@ import re
 from scenario import expect, expect_equal, main, scenario
 from lab.command import run
 
+REASONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../bpf/include/shunt/reasons.h")
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../packaging/shunt.bash")
 SCRIPT = 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _shunt; printf "%s\n" "${COMPREPLY[@]}"'
 
@@ -42,6 +43,19 @@ def backend(_binary):
     expect_equal(completed("backend", "drain", "web", "--for", "10m", "192.0.2.1", "--fo"), {"--for", "--force"},
                  "options behind the value of an option")
     expect_equal(completed("backend", "weight", "--f"), {"--force"}, "options of weight")
+
+
+@scenario("completion knows the verdicts and reasons of `capture`, and goes on behind a comma", lab=False)
+def lists(_binary):
+    with open(REASONS, encoding="utf-8") as file:
+        reasons = set(re.findall(r"X\(\d+, [A-Z0-9_]+, ([a-z0-9_]+),", file.read()))
+    expect(len(reasons) >= 15, f"reasons: {reasons}")
+    expect_equal(completed("capture", "--reason", ""), reasons, "reasons")
+    expect_equal(completed("capture", "--verdict", ""), {"forwarded", "dropped", "passed"}, "verdicts")
+    expect_equal(completed("capture", "--reason", "too_big,ttl"), {"too_big,ttl_expired"}, "a second reason")
+    expect_equal(completed("capture", "--verdict", "dropped,"), {"dropped,forwarded", "dropped,passed"},
+                 "a second verdict")
+    expect_equal(completed("capture", "--verdict", "dropped", "--samp"), {"--sample"}, "options behind a verdict")
 
 
 if __name__ == "__main__":
