@@ -74,7 +74,8 @@ usage: shunt run --config FILE [OPTIONS]
 SIGHUP reloads the file. A controller that is killed stops no traffic: the next
 start adopts what it left and loses no packet. One controller at a time can use
 a socket and a pin directory. Needs root, or the capabilities CAP_NET_ADMIN,
-CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN.
+CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; CAP_NET_RAW for pings of health checks
+and of `shunt doctor`.
 
 Example:
   shunt run --config /etc/shunt/shunt.yaml --on-stop keep
@@ -168,9 +169,11 @@ Example:
   shunt status --json | jq '.services[].backends[] | select(.reason != "")'
 )";
 
-constexpr std::string_view kStats = R"(Show counters since the maps were made: packets and bytes per service and
-backend, frames per interface and verdict, and every reason for which packets
-were dropped or passed to the host.
+constexpr std::string_view kStats =
+    R"(Show counters: packets and bytes per service and backend, frames per interface
+and verdict, and every reason for which packets were dropped or passed to the
+host. Those of services, backends and reasons go on when a controller takes
+over; those of interfaces count since this controller's maps were made.
 
 usage: shunt stats [--per-cpu] [--json]
 
@@ -241,7 +244,7 @@ to the VIPs, and how evenly load is spread. With a service and the address of a
 backend, the way of its packets step by step, up to the step that fails: route,
 neighbour, reachability, decapsulation, rp_filter, VIP, port, answer, full-size
 packets. The steps through the tunnel are the controller's to ask; without one
-they are left out.
+they could not be asked, and it says so.
 
   --config FILE   the configuration; default: the running controller's, else
                   /etc/shunt/shunt.yaml

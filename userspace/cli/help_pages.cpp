@@ -69,11 +69,13 @@ usage: shunt password NAME
                  FILE, which must not be there, for its owner alone
 
 The file of users must not be readable by others: make it with `umask 077`. A
-reload reads it again.
+reload reads it again. Who uses the token has to be able to read its FILE:
+Debian's Prometheus runs as user prometheus.
 
 Example:
+  shunt password alice | (umask 077; cat >> /etc/shunt/users)
   shunt password prometheus --token /etc/prometheus/shunt >> /etc/shunt/users
-  (umask 077; shunt password alice >> /etc/shunt/users)
+  chown prometheus /etc/prometheus/shunt
 )";
 
 const std::string_view kExplainHelp =

@@ -38,6 +38,11 @@ The lab stays up. Shunt runs in the namespace {name}-shunt; its files are in {ho
   export SHUNT_SOCKET={socket}
   {shunt} status                        services, backends and their next hops
   {shunt} stats                         counters of services, backends, interfaces and drop reasons
+  {shunt} top                           the same as rates, live
+  {shunt} doctor                        what is wrong with the host, and {shunt} doctor web4 BACKEND with one backend
+  {shunt} explain --from 203.0.113.7:40000 --to {vip4}:80     what becomes of a packet, and why
+  {shunt} flows                         the recorded flows
+  {shunt} capture -w demo.pcapng --count 10                   packets as they came and as they left
   $EDITOR {file} && {shunt} reload
   kill -9 $(cat {socket}.lock)    the controller dies, the pages still come
   nsenter --net=/run/netns/{name}-shunt {shunt} run --config {file} --pin-dir {pins} \\
