@@ -56,6 +56,11 @@ def go(browser, view):
     browser.wait("document.querySelector('main > div:not([data-left]) tbody tr') !== null")
 
 
+# The headings of an overview that has not been told anything yet.
+BEFORE_ALL = """import('/view_overview.js').then((module) =>
+  [...module.overviewView().node.querySelectorAll('section:not([hidden]) h2')].map((heading) => heading.textContent))"""
+
+
 def rate(browser, column, row="web"):
     """The text of a cell of the table of services."""
     return browser.run(f"[...document.querySelectorAll('tbody tr')].find((r) => r.innerText.includes({row!r}))?.cells[{column}]?.innerText")
@@ -67,6 +72,7 @@ def walk(lab):
         browser.wait("document.querySelector('tbody .state')?.innerText.includes('up')")
         wait_until("a rate of packets", lambda: (rate(browser, 3) or "–")[0] in "123456789")
         expect_equal(browser.run("document.title"), "Overview – Shunt", "the title")
+        expect_equal(browser.run(BEFORE_ALL), ["Services"], "headings while the page connects")
         browser.click("tbody a")
         shows(browser, "Service web")
         shows(browser, "3 of 3")
