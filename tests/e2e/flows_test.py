@@ -87,7 +87,7 @@ def filters(lab):
     expect(all(row["flows"] == row["unconfirmed"] + row["established"] + row["closing"] + row["udp"] for row in by_backend),
            by_backend)
     for arguments, words in ((("mail",), "there is no service mail"), (("--backend", "192.0.2.99"), "no service has a backend"),
-                             (("echo4", "--backend", "192.0.2.99"), "service echo4 has a backend 192.0.2.99")):
+                             (("echo4", "--backend", "192.0.2.99"), "service echo4 has no backend 192.0.2.99")):
         expect(words in failed_line(lab.shunt.ask("flows", *arguments, check=False)), arguments)
     for arguments in (("--client", "10.0.0.1/8"), ("--client", "x" * 5000), ("--limit", "-1"), ("--limit", "9999999999999"),
                       ("--count", "client/200"), ("--sort", ""), ("--proto", "sctp"), ("a", "b"), ("--all", "--limit", "1")):
