@@ -21,7 +21,7 @@ constexpr std::array kProblems = {
     Problem{"body-too-large", 413, "The body is too large"},
     Problem{"expectation-failed", 417, "The expectation is not known"},
     Problem{"invalid-file", 422, "The configuration cannot be applied"},
-    Problem{"invalid-change", 422, "The backend can never be changed so"},
+    Problem{"invalid-change", 422, "What was asked for is never possible"},
     Problem{"slowed-down", 429, "Too many wrong passwords came from this address"},
     Problem{"header-too-large", 431, "The header is too large"},
     Problem{"internal-error", 500, "The controller failed"},

@@ -297,6 +297,9 @@ TEST_F(Routes, SayWhatKindOfProblemItIs) {
   EXPECT_EQ(problem.type, "urn:shunt:problem:not-found");
   EXPECT_EQ(problem.title, "There is no such resource");
   EXPECT_EQ(problem.status, 404U);
+  const Refusal capture = refusal_from_json(ask("POST", "/v1/captures", R"({"sample": 0})").body);
+  EXPECT_EQ(capture.type, "urn:shunt:problem:invalid-change");
+  EXPECT_EQ(capture.title, "What was asked for is never possible") << "it is no backend";
   api_.next_reload.errors = {"shunt.yaml:3:5: unknown key"};
   EXPECT_EQ(type_of(ask("POST", "/v1/reload")), "urn:shunt:problem:invalid-file");
   access_ = Access::kRead;
