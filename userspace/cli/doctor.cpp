@@ -33,7 +33,9 @@ doctor::Finding no_configuration(const Patient& patient) {
   return {.severity = doctor::Severity::kWarning,
           .id = "no-configuration",
           .what = "there is no configuration: interfaces, services and backends were not looked at",
-          .why = "no controller answers, and /etc/shunt/shunt.yaml does not exist",
+          .why = patient.no_access.empty()
+                     ? "no controller answers, and /etc/shunt/shunt.yaml does not exist"
+                     : "the controller may not be asked, and /etc/shunt/shunt.yaml cannot be seen",
           .commands = {"shunt doctor --config FILE"}};
 }
 

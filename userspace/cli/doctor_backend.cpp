@@ -116,6 +116,8 @@ doctor::Severity worst_of(const control::DiagnosisReport& report) {
 
 Outcome examine_backend(const DoctorCommand& command, const Globals& globals, const Patient& patient,
                         const Style& style) {
+  // Its own sockets would need the same rights.
+  if (!patient.no_access.empty()) return failure(core::Error(patient.no_access));
   const auto report = patient.status ? ask_controller(command, globals) : ask_directly(command, patient);
   if (!report) return failure(report.error());
   return {.exit_status = exit_status_of(worst_of(*report)),

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -27,6 +28,13 @@ std::optional<View> view_of(const Globals& globals, const std::string& target) {
   if (!answer || answer->status != kHttpOk) return std::nullopt;
   auto view = web::from_json<View>(answer->body);
   return view ? std::optional(*std::move(view)) : std::nullopt;
+}
+
+/// Empty: whoever asks may ask the controller, or there is no socket. connect(2) wants the right to write.
+std::string why_denied(const Globals& globals) {
+  if (::faccessat(AT_FDCWD, globals.socket.c_str(), W_OK, AT_EACCESS) == 0 || errno != EACCES) return {};
+  const auto answer = ask(globals.socket, globals.pin_dir, {.method = "GET", .target = "/v1/status"});
+  return answer ? std::string() : answer.error().message();
 }
 
 /// As nsenter --net does. What is read from /proc/sys and by netlink is that namespace's from here on.
@@ -97,6 +105,7 @@ void add_status(const Patient& patient, doctor::InterfaceFacts& facts) {
 core::Result<Patient> find_patient(const DoctorCommand& command, const Globals& globals) {
   Patient patient;
   patient.status = view_of<control::Status>(globals, "/v1/status");
+  if (!patient.status) patient.no_access = why_denied(globals);
   if (patient.status) patient.stats = view_of<control::Stats>(globals, "/v1/stats?per_cpu=1");
   if (auto read = read_config(command, patient); !read) {
     if (command.config || !patient.status) return read.error();
@@ -140,7 +149,8 @@ doctor::HostFacts host_facts(const Patient& patient, const Globals& globals) {
                           .forwards_ipv4 = doctor::forwards(net::Family::kIpv4),
                           .forwards_ipv6 = doctor::forwards(net::Family::kIpv6),
                           .vips = doctor::read_vips(patient.config),
-                          .controller = patient.status.has_value()};
+                          .controller = patient.status.has_value(),
+                          .no_access = patient.no_access};
   for (const auto& name : interface_names(patient)) {
     facts.interfaces.push_back(doctor::read_interface(name));
     add_status(patient, facts.interfaces.back());

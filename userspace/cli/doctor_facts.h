@@ -15,6 +15,7 @@ namespace shunt::cli {
 struct Patient {
   std::optional<control::Status> status;
   std::optional<control::Stats> stats;
+  std::string no_access;  ///< why the controller may not be asked; empty: it may, or there is none
   model::Config config;
   bool configured = false;  ///< there is a configuration
   std::string file;

@@ -229,9 +229,15 @@ TEST_F(ControllerCommands, SayWhoMayReachTheSocket) {
   constexpr uid_t kNobody = 65534;
   ASSERT_EQ(::setgroups(0, nullptr) + ::setegid(kNobody) + ::seteuid(kNobody), 0);
   const Outcome outcome = execute(StatusCommand{}, globals_, {});
+  const Outcome doctor = execute(DoctorCommand{}, globals_, {});
+  const Outcome backend = execute(DoctorCommand{.service = "web", .backend = {}}, globals_, {});
   ASSERT_EQ(::seteuid(0) + ::setegid(0), 0);
+  constexpr auto kWords = "Permission denied; become root or a member of group root\n";
   EXPECT_EQ(outcome.exit_status, kFailed);
-  EXPECT_THAT(outcome.err, HasSubstr("Permission denied; become root or a member of group root\n"));
+  EXPECT_THAT(outcome.err, HasSubstr(kWords));
+  EXPECT_THAT(doctor.out, HasSubstr(kWords));
+  EXPECT_THAT(doctor.out, Not(HasSubstr("no controller answers")));
+  EXPECT_THAT(backend.err, HasSubstr(kWords));
 }
 
 TEST_F(ControllerCommands, SayThatASocketPathIsTooLong) {

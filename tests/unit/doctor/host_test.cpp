@@ -263,5 +263,15 @@ TEST(Interface, ANameIsNoCommandOfAShell) {
   EXPECT_THAT(commands, ElementsAre("ip link set dev '$(id)' up", "ethtool -K '$(id)' lro off"));
 }
 
+TEST(Host, AControllerThatMayNotBeAskedIsNotCalledAbsent) {
+  const std::string why = "cannot reach the controller at a.sock: Permission denied; become root";
+  const auto findings = examine(HostFacts{.kernel = {.release = "6.12.57"}, .no_access = why});
+  EXPECT_THAT(ids(findings), ElementsAre("controller"));
+  const auto& told = findings.back();
+  EXPECT_EQ(told.what, why);
+  EXPECT_THAT(told.commands, ElementsAre("sudo shunt doctor")) << "nothing is to be started";
+  EXPECT_EQ(told.severity, Severity::kWarning);
+}
+
 }  // namespace
 }  // namespace shunt::doctor

@@ -13,6 +13,12 @@ void append(Findings& all, Findings more) { std::move(more.begin(), more.end(), 
 
 Finding controller(const HostFacts& facts) {
   if (facts.controller) return {.severity = Severity::kOk, .id = "controller", .what = "the controller answers"};
+  if (!facts.no_access.empty())
+    return {.severity = Severity::kWarning,
+            .id = "controller",
+            .what = facts.no_access,
+            .why = "whether it runs is not known, and health, counters and the spread of load are left out",
+            .commands = {"sudo shunt doctor"}};
   return {.severity = Severity::kNote,
           .id = "controller",
           .what = "no controller answers: what only it knows is left out",

@@ -137,6 +137,7 @@ struct HostFacts {
   std::vector<Way> ways;
   std::vector<VipFacts> vips;
   bool controller = false;          ///< it runs
+  std::string no_access;            ///< why whoever asks may not reach it; empty: may, or there is none
   std::vector<std::string> alarms;  ///< of the controller
   LoadFacts load;
 };
