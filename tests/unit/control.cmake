@@ -8,4 +8,5 @@ shunt_test(unit_control unit
           control/flow_collector_test.cpp
           control/passive_shares_test.cpp control/probe_source_test.cpp control/random_shares_test.cpp
           control/shares_test.cpp control/succession_test.cpp control/targets_test.cpp
+          control/unseen_test.cpp
   DEPENDS shunt_control support_random)

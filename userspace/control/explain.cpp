@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "control/question.h"
 #include "control/reasons.h"
 #include "control/shares.h"
+#include "control/unseen.h"
 #include "core/hex.h"
 #include "dataplane/observe/action.h"
 #include "packet/describe.h"
@@ -17,6 +19,8 @@ using dataplane::Look;
 using dataplane::PublishedService;
 
 constexpr std::size_t kShownBytes = 256;
+
+static_assert(Question::kLargestFrame == dataplane::LookProgram::kLargestFrame);
 
 struct Choice {
   const char* name;
@@ -178,7 +182,7 @@ std::string why_no_service(const Scene& scene, const std::vector<std::string>& h
   return others.empty() ? text : text + "; services of the address: " + others;
 }
 
-void conclude(Explanation& told, const Look& look, const Scene& scene) {
+void conclude(Explanation& told, const Look& look, std::string_view frame, const Scene& scene) {
   const auto& trace = look.trace;
   const auto* reason = reason_of(trace.reason);
   if (reason != nullptr) told.reason = reason->name;
@@ -197,7 +201,12 @@ void conclude(Explanation& told, const Look& look, const Scene& scene) {
   const bool dropped = trace.action == static_cast<std::uint32_t>(dataplane::Action::kDrop);
   told.verdict = dropped ? "dropped" : "passed";
   told.text = dropped ? "dropped: " : "passed to this host: ";
-  told.text += reason != nullptr ? std::string(reason->text) : why_no_service(scene, told.in.headers);
+  if (reason != nullptr) {
+    told.text += reason->text;
+  } else {
+    const auto unseen = why_unseen(frame);
+    told.text += unseen.empty() ? why_no_service(scene, told.in.headers) : unseen;
+  }
   if (!told.backend) return;
   if (auto obstacle = scene.obstacle(told.backend->address); !obstacle.empty())
     told.notes.push_back("backend " + told.backend->address.to_string() + ": " + obstacle);
@@ -218,7 +227,7 @@ Explanation explain(const Look& look, std::string_view frame, const Scene& scene
       told.next_hop = explain_next_hop(look.trace, scene);
     }
   }
-  conclude(told, look, scene);
+  conclude(told, look, frame, scene);
   return told;
 }
 

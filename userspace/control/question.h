@@ -32,6 +32,8 @@ struct Question {
   std::optional<std::string> frame;  ///< from its Ethernet header on
   std::string interface;             ///< that it comes in by; empty: the first one that is attached
   std::optional<NamedText> config;   ///< in place of what runs, as a reload of it would leave things
+
+  static constexpr std::size_t kLargestFrame = 3400;  ///< bytes that `frame` may have
 };
 
 }  // namespace shunt::control
