@@ -120,13 +120,35 @@ def wrong(lab):
     running.end()
     for options, words in ((["--service", "nothing"], "there is no service nothing"),
                            (["--service", "web4", "--backend", "192.0.2.1"], "has no backend"),
-                           (["--reason", "bad_luck"], "there is no reason bad_luck"),
-                           (["--verdict", "lost"], "there is no verdict lost"),
-                           (["--rate", "0"], "per_second"), (["--bytes", "9999"], "bytes")):
+                           (["--reason", "bad_luck"], "there is no reason bad_luck")):
         said = failed_line(ask("capture", "-w", f"{lab.home}/b.pcapng", *options, check=False))
         expect(words in said, said)
     said = failed_line(ask("capture", "-w", "/nowhere/b.pcapng", check=False))
     expect("/nowhere/b.pcapng" in said, said)
+
+
+@scenario("a capture that is refused leaves the file as it was")
+def kept(lab):
+    serve(lab)
+    old, new = f"{lab.home}/old.pcapng", f"{lab.home}/new.pcapng"
+    with open(old, "w", encoding="utf-8") as file:
+        file.write("of last night" * 1000)
+    for options in (["--service", "nothing"], ["--reason", "bad_luck"]):
+        for path in (old, new):
+            failed_line(lab.shunt.ask("capture", "-w", path, *options, check=False))
+    with open(old, encoding="utf-8") as file:
+        expect_equal(file.read(), "of last night" * 1000, "the file that was there")
+    expect(not os.path.exists(new), "a file without packets")
+    running = Running(lab)
+    size = os.path.getsize(running.file)
+    failed_line(lab.shunt.ask("capture", "-w", running.file, check=False))
+    expect(os.path.getsize(running.file) >= size, "another capture's file was cut off")
+    spread(lab.client, vip(4), 3)
+    running.end()
+    expect(packets(running.file, "frame.number"), "no packet")
+    lab.shunt.ask("capture", "-w", old, "--for", "1s")
+    with open(old, "rb") as file:
+        expect(b"of last night" not in file.read(), "the old file's rest is behind the packets")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 // `shunt capture`: takes packets from the controller, and writes them to a file until it is time.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -39,12 +40,28 @@ void stop_at_signals() {
 /// Where the packets go.
 class Output {
  public:
-  /// Nobody but its owner may read a new file.
+  /// Nobody but its owner may read a new file. What is in one that was there stays until clear().
   static core::Result<Output> open(const std::filesystem::path& path) {
-    if (path == "-") return Output(core::UniqueFd(::dup(STDOUT_FILENO)), "standard output");
-    core::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    if (path == "-") return Output(core::UniqueFd(::dup(STDOUT_FILENO)), "standard output", Kind::kStandard);
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC;
+    core::UniqueFd fd(::open(path.c_str(), kFlags | O_EXCL, S_IRUSR | S_IWUSR));
+    const bool is_new = fd.valid();
+    if (!is_new && errno == EEXIST) fd = core::UniqueFd(::open(path.c_str(), kFlags, S_IRUSR | S_IWUSR));
     if (!fd.valid()) return core::Error::from_errno("cannot write " + path.string(), errno);
-    return Output(std::move(fd), path.string());
+    return Output(std::move(fd), path.string(), is_new ? Kind::kNew : Kind::kOld);
+  }
+
+  /// There will be packets: what was in the file goes. Pipes and devices have nothing to clear.
+  core::Result<void> clear() {
+    struct stat info {};
+    const bool is_file = kind_ != Kind::kStandard && ::fstat(fd_.get(), &info) == 0 && S_ISREG(info.st_mode);
+    if (is_file && ::ftruncate(fd_.get(), 0) != 0) return core::Error::from_errno("cannot write " + name_, errno);
+    return {};
+  }
+
+  /// There will be none: a file that was not there is not there again.
+  void discard() {
+    if (kind_ == Kind::kNew) ::unlink(name_.c_str());
   }
 
   /// False: nobody reads any more.
@@ -60,10 +77,14 @@ class Output {
   }
 
  private:
-  Output(core::UniqueFd fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {}
+  enum class Kind { kStandard, kNew, kOld };
+
+  Output(core::UniqueFd fd, std::string name, Kind kind)
+      : fd_(std::move(fd)), name_(std::move(name)), kind_(kind) {}
 
   core::UniqueFd fd_;
   std::string name_;
+  Kind kind_;
 };
 
 /// The controller's end of it.
@@ -137,9 +158,13 @@ Outcome execute(const CaptureCommand& command, const Globals& globals) {
   if (command.full) request.bytes = control::CaptureRequest::kMostBytes;
   stop_at_signals();
   const auto begun = Session::begin(globals, request);
-  if (!begun) return failure(begun.error());
+  if (!begun) {
+    output->discard();
+    return failure(begun.error());
+  }
   Session session(globals, begun->id);
-  auto followed = follow(session, *output, command.time);
+  auto followed = output->clear();
+  if (followed) followed = follow(session, *output, command.time);
   const auto ended = session.end();
   if (!followed) return failure(followed.error());
   if (!ended) return failure(ended.error());
