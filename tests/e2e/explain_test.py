@@ -4,9 +4,11 @@
 
 import json
 import struct
+import subprocess
 
 from scenario import expect, expect_equal, failed_line, main, scenario
 from fault_table import expect_as_documented
+from running_capture import Running
 
 from lab.command import wait_until
 from lab.shunt import Service, configuration, web_service
@@ -169,17 +171,36 @@ def files(lab):
     expect("packets.pcap" in failed_line(lab.shunt.ask("explain", "--packet", path, check=False)), "no name of the file")
 
 
+@scenario("it looks at packets of Shunt's own captures as if they were whole")
+def cut_off(lab):
+    serve(lab, web_service(4))
+    running = Running(lab, "--service", "web4")
+    lab.client.run("ping", "-c", "1", "-W", "1", vip(4), check=False)
+    lab.client.run("curl", "-sS", "-m", "10", "-o", "/dev/null", "-d", "x" * 1000, f"http://{vip(4)}/", check=False)
+    running.end()
+    numbers = subprocess.run(["tshark", "-r", running.file, "-Y", "frame.len > 800 && frame.packet_flags_direction == 1",
+                              "-T", "fields", "-e", "frame.number"], capture_output=True, text=True, check=True).stdout.split()
+    expect(numbers, "no packet was cut off")
+    told = explain(lab, "--packet", running.file, "--frame", numbers[0])
+    expect_equal(told["verdict"], "forwarded", told["text"])
+    expect(any("cut off are taken to be zero" in note for note in told["notes"]), told["notes"])
+    text = lab.shunt.ask("explain", "--packet", running.file, "--frame", numbers[0]).stdout
+    expect("cut off are taken to be zero" in text, text)
+
+
 @scenario("what it cannot understand it says")
 def wrong(lab):
     serve(lab, web_service(4))
+    said = failed_line(lab.shunt.ask("explain", *ends(40000), "--interface", "nowhere", check=False))
+    expect("there is no interface nowhere" in said, said)
     for options, words in ((["--from", "10.0.1.7", "--to", "192.0.2.10:80"], "ADDRESS:PORT"),
                            (["--from", "10.0.1.7:1", "--to", "[2001:db8::1]:80"], "both be IPv4"),
                            (["--from", "10.0.1.7:99999", "--to", "192.0.2.10:80"], "ADDRESS:PORT"),
-                           ([*ends(40000), "--interface", "nowhere"], "there is no interface nowhere"),
-                           ([*ends(40000), "--length", "4000"], "3386"),
+                           ([*ends(40000), "--length", "4000"], "3386"), ([*ends(40000), "--length", "39"], "40 bytes"),
                            ([], "which packet")):
-        said = failed_line(lab.shunt.ask("explain", *options, check=False))
-        expect(words in said, said)
+        result = lab.shunt.ask("explain", *options, check=False)
+        expect_equal((result.returncode, len(result.stderr.splitlines())), (2, 1), f"{options}: {result.stderr}")
+        expect(words in result.stderr, result.stderr)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command_line.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <functional>
 
 #include "cli/definitions.h"
 #include "cli/help.h"
+#include "cli/options.h"
 #include "cli/quantity.h"
 #include "core/version.h"
 #include "web/json.h"
@@ -56,16 +55,6 @@ void add_word(CLI::App& command, const std::string& name, const Words<Value>& wo
       ->check(valid);
 }
 
-/// Defines `name` under `app` and, when it is met, makes it the command. The returned value is where options go.
-template <typename T>
-std::pair<CLI::App*, T*> define(CLI::App& app, const std::string& name, Command& chosen) {
-  auto value = std::make_shared<T>();
-  CLI::App* const command = app.add_subcommand(name);
-  command->fallthrough();  // the options of every command may come after its name
-  command->callback([value, &chosen] { chosen = *value; });
-  return {command, value.get()};
-}
-
 void define_run(CLI::App& app, Command& chosen) {
   const auto [run, value] = define<RunCommand>(app, "run", chosen);
   run->add_option("--config", value->config)->required();
@@ -73,19 +62,6 @@ void define_run(CLI::App& app, Command& chosen) {
   run->add_flag("--forget-flows", value->forget_flows);
   add_word(*run, "--on-stop", kKeepOnStop, value->keep_on_stop);
   add_word(*run, "--log-level", kLogLevels, value->log_level);
-}
-
-std::string wrong_address(const std::string& text) {
-  return net::IpAddress::parse(text) ? "" : text + " is no address";
-}
-
-/// As of a VIP in the configuration: host bits are a slip of which nobody knows what was meant.
-std::string wrong_prefix(const std::string& text) {
-  const auto prefix = net::IpPrefix::parse(text);
-  if (!prefix) return text + " is no address or prefix";
-  if (!prefix->has_host_bits()) return "";
-  return text + " has host bits set; expected " + prefix->without_host_bits().to_string() + " or " +
-         prefix->address().to_string();
 }
 
 /// An option that may be repeated, each value read by Value::parse after `wrong` found nothing to say.
@@ -123,11 +99,6 @@ std::string wrong_drain_time(const std::string& text) {
              : "expected a time such as 90s, 10m or 1h30m, at most 365d, found \"" + text + "\"";
 }
 
-std::string wrong_time(const std::string& text) {
-  const auto time = parse_duration(text);
-  return time && time->count() > 0 ? "" : "expected a time such as 90s or 10m, found \"" + text + "\"";
-}
-
 std::string wrong_weight(const std::string& text) {
   std::uint32_t weight = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
@@ -135,13 +106,6 @@ std::string wrong_weight(const std::string& text) {
   return whole && weight <= model::kMaxWeight ? ""
                                               : "expected a whole number from 0 to " +
                                                     std::to_string(model::kMaxWeight) + ", found \"" + text + "\"";
-}
-
-/// An option or argument that is handed on as `take` reads it, after `wrong` found nothing to say.
-CLI::Option* add_text(CLI::App& command, const std::string& name, std::string (*wrong)(const std::string&),
-                      const std::function<void(const std::string&)>& take) {
-  return command.add_option_function<std::string>(name, take)
-      ->check(CLI::Validator([wrong](const std::string& text) { return wrong(text); }, ""));
 }
 
 /// `shunt backend NAME SERVICE BACKEND`, and where its change goes.
@@ -184,45 +148,6 @@ void define_doctor(CLI::App& app, Command& chosen) {
       add_text(*doctor, "BACKEND", wrong_address,
                [target = &value->backend](const std::string& text) { *target = *net::IpAddress::parse(text); });
   service->needs(backend);
-}
-
-const Words<net::Protocol> kProtocols{{"tcp", net::Protocol::kTcp}, {"udp", net::Protocol::kUdp}};
-
-void define_explain(CLI::App& app, Command& chosen) {
-  const auto [explain, value] = define<ExplainCommand>(app, "explain", chosen);
-  CLI::Option* const from = explain->add_option("--from", value->from);
-  CLI::Option* const to = explain->add_option("--to", value->to);
-  from->needs(to);
-  to->needs(from);
-  add_word(*explain, "--proto", kProtocols, value->protocol);
-  explain->add_flag("--established", value->established);
-  explain->add_option("--length", value->length);
-  explain->add_option("--packet", value->packet)->excludes(from)->excludes(to);
-  explain->add_option("--frame", value->frame)->check(CLI::PositiveNumber);
-  explain->add_option("--interface", value->interface);
-  explain->add_option("--if-reloaded", value->if_reloaded);
-}
-
-void define_capture(CLI::App& app, Command& chosen) {
-  const auto [capture, value] = define<CaptureCommand>(app, "capture", chosen);
-  auto& request = value->request;
-  capture->add_option("-w", value->file)->required();
-  CLI::Option* const service = capture->add_option("--service", request.service);
-  add_text(*capture, "--backend", wrong_address, [target = &request](const std::string& text) {
-    target->backend = net::IpAddress::parse(text);
-  })->needs(service);
-  add_text(*capture, "--client", wrong_prefix,
-           [target = &request](const std::string& text) { target->client = net::IpPrefix::parse(text); });
-  capture->add_option("--verdict", request.verdicts)->delimiter(',')->allow_extra_args(false);
-  capture->add_option("--reason", request.reasons)->delimiter(',')->allow_extra_args(false);
-  capture->add_flag("--all", request.all);
-  capture->add_option("--sample", request.sample);
-  capture->add_option("--rate", request.per_second);
-  CLI::Option* const full = capture->add_flag("--full", value->full);
-  capture->add_option("--bytes", request.bytes)->excludes(full);
-  capture->add_option("--count", request.count);
-  add_text(*capture, "--for", wrong_time,
-           [target = &value->time](const std::string& text) { *target = parse_duration(text); });
 }
 
 void define_commands(CLI::App& app, Command& chosen) {

@@ -13,6 +13,7 @@
 #include "control/api.h"
 #include "model/config.h"
 #include "net/address.h"
+#include "net/endpoint.h"
 
 namespace shunt::cli {
 
@@ -95,8 +96,8 @@ struct DoctorCommand {
 
 /// What becomes of a packet: of `frame` in `packet`, or of the five numbers.
 struct ExplainCommand {
-  std::optional<std::string> from;  ///< ADDRESS:PORT
-  std::optional<std::string> to;
+  std::optional<net::NamedEndpoint> from;
+  std::optional<net::NamedEndpoint> to;  ///< of the same family
   net::Protocol protocol = net::Protocol::kTcp;
   bool established = false;
   std::uint32_t length = 0;  ///< bytes of the IP packet; 0: its headers alone

@@ -103,11 +103,17 @@ Outcome execute(const PlanCommand& command, const Globals& globals, const Style&
 }
 
 Outcome execute(const ExplainCommand& command, const Globals& globals, const Style& style) {
-  auto question = question_of(command);
-  if (!question) return failure(question.error());
-  return ask_and_show<control::Explanation>(
-      globals, {.method = "POST", .target = "/v1/explain", .body = web::to_json(*question)},
-      [&](const control::Explanation& explanation) { return Outcome{.out = show(explanation, style)}; });
+  const auto asked = question_of(command);
+  if (!asked) return failure(asked.error());
+  auto answer = ask(globals.socket, globals.pin_dir,
+                    {.method = "POST", .target = "/v1/explain", .body = web::to_json(asked->question)});
+  if (!answer) return failure(answer.error());
+  if (answer->status != kHttpOk) return refused(*answer, globals);
+  if (globals.json && asked->notes.empty()) return {.out = std::move(answer->body) + "\n"};
+  auto told = web::from_json<control::Explanation>(answer->body);
+  if (!told) return failure(told.error().within("cannot read the answer of the controller"));
+  told->notes.insert(told->notes.end(), asked->notes.begin(), asked->notes.end());
+  return {.out = globals.json ? web::to_json(*told) + "\n" : show(*told, style)};
 }
 
 Outcome execute(const BackendCommand& command, const Globals& globals) {

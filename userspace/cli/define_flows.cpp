@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <charconv>
-#include <functional>
-#include <memory>
 
 #include "cli/definitions.h"
+#include "cli/options.h"
 #include "cli/quantity.h"
 #include "web/flow_query.h"
 
 namespace shunt::cli {
 namespace {
-
-/// An option that `read` takes; what it cannot take is wrong usage, with what was expected.
-CLI::Option* add_read(CLI::App& command, const std::string& name, const std::string& expected,
-                      const std::function<bool(const std::string&)>& read) {
-  const auto reject = [read, expected](const std::string& text) {
-    return read(text) ? "" : "expected " + expected + ", found \"" + text + "\"";
-  };
-  return command.add_option_function<std::string>(name, [](const std::string&) {})
-      ->check(CLI::Validator(reject, ""));
-}
-
-bool read_whole(const std::string& text, std::uint64_t most, std::uint64_t& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() && number >= 1 && number <= most;
-}
 
 bool read_client(const std::string& text, control::FlowQuestion& question) {
   question.client = net::IpPrefix::parse(text);
@@ -53,16 +36,6 @@ std::optional<std::chrono::milliseconds> parse_interval(const std::string& text)
   if (interval.count() < 0)
     if (const auto time = parse_duration(text)) interval = *time;
   return interval >= kLeast && interval <= kMost ? std::optional(interval) : std::nullopt;
-}
-
-/// Defines `name` and, when it is met, makes it the command. Options go to what is returned.
-template <typename T>
-std::pair<CLI::App*, std::shared_ptr<T>> define(CLI::App& app, const std::string& name, Command& chosen) {
-  auto value = std::make_shared<T>();
-  CLI::App* const command = app.add_subcommand(name);
-  command->fallthrough();
-  command->callback([value, &chosen] { chosen = *value; });
-  return {command, value};
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ class App;
 
 namespace shunt::cli {
 
+void define_capture(CLI::App& app, Command& chosen);
+void define_explain(CLI::App& app, Command& chosen);
 void define_flows(CLI::App& app, Command& chosen);
 void define_top(CLI::App& app, Command& chosen);
 

@@ -1,57 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/explain.h"
 
+#include <fmt/format.h>
+
 #include "cli/packet_file.h"
 #include "cli/plan_file.h"
-#include "net/endpoint.h"
 
 namespace shunt::cli {
 namespace {
 
-core::Result<net::NamedEndpoint> endpoint_of(const std::string& text, const std::string& option) {
-  const auto endpoint = net::parse_endpoint(text);
-  if (endpoint) return *endpoint;
-  return core::Error(option + ": expected ADDRESS:PORT such as 192.0.2.10:80 or [2001:db8::10]:80, found \"" +
-                     text + "\"");
+control::AskedTuple tuple_of(const ExplainCommand& command) {
+  return {.from = command.from->address,
+          .from_port = command.from->port,
+          .to = command.to->address,
+          .to_port = command.to->port,
+          .protocol = command.protocol,
+          .begins = !command.established,
+          .length = command.length};
 }
 
-core::Result<control::AskedTuple> tuple_of(const ExplainCommand& command) {
-  const auto from = endpoint_of(*command.from, "--from");
-  if (!from) return from.error();
-  const auto to = endpoint_of(*command.to, "--to");
-  if (!to) return to.error();
-  if (from->address.family() != to->address.family())
-    return core::Error("--from and --to must both be IPv4 or both be IPv6");
-  return control::AskedTuple{.from = from->address,
-                             .from_port = from->port,
-                             .to = to->address,
-                             .to_port = to->port,
-                             .protocol = command.protocol,
-                             .begins = !command.established,
-                             .length = command.length};
+core::Result<void> add_packet(const ExplainCommand& command, AskedQuestion& asked) {
+  auto packet = read_packet_file(*command.packet, command.frame);
+  if (!packet) return packet.error();
+  if (packet->cut_off != 0)
+    asked.notes.push_back(
+        fmt::format("the capture has {} bytes of this packet; the {} that it cut off are taken to be zero",
+                    packet->frame.size() - packet->cut_off, packet->cut_off));
+  asked.question.frame = std::move(packet->frame);
+  return {};
 }
 
 }  // namespace
 
-core::Result<control::Question> question_of(const ExplainCommand& command) {
-  control::Question question{.tuple = {}, .frame = {}, .interface = command.interface, .config = {}};
-  if (command.packet) {
-    auto frame = read_packet_file(*command.packet, command.frame);
-    if (!frame) return frame.error();
-    question.frame = *std::move(frame);
-  } else if (command.from) {
-    const auto tuple = tuple_of(command);
-    if (!tuple) return tuple.error();
-    question.tuple = *tuple;
-  } else {
-    return core::Error("which packet? Use --from ADDR:PORT --to ADDR:PORT, or --packet FILE");
+core::Result<AskedQuestion> question_of(const ExplainCommand& command) {
+  AskedQuestion asked{.question = {.tuple = {}, .frame = {}, .interface = command.interface, .config = {}},
+                      .notes = {}};
+  if (!command.packet) {
+    asked.question.tuple = tuple_of(command);
+  } else if (const auto added = add_packet(command, asked); !added) {
+    return added.error();
   }
   if (command.if_reloaded) {
     auto file = read_plan_file(*command.if_reloaded);
     if (!file) return file.error();
-    question.config = *std::move(file);
+    asked.question.config = *std::move(file);
   }
-  return question;
+  return asked;
 }
 
 }  // namespace shunt::cli

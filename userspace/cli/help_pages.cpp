@@ -60,7 +60,7 @@ Example:
 const std::string_view kPasswordHelp =
     R"(Make a line for the file that `api: {users_file: FILE}` names: who may ask over
 TCP. The password is read from the terminal, or as the first line of standard
-input; the line on standard output has only its hash.
+input, of at most 511 bytes; the line on standard output has only its hash.
 
 usage: shunt password NAME
        shunt password NAME --token FILE
@@ -91,9 +91,10 @@ usage: shunt explain --from ADDR:PORT --to ADDR:PORT [--proto tcp|udp]
   --from, --to     client and VIP: 203.0.113.7:40000, [2001:db8::7]:40000
   --proto          tcp by default
   --established    TCP: a packet in the middle of a connection; else its SYN
-  --length N       bytes of the IP packet, to see whether it fits; else its
-                   headers alone
-  --packet FILE    a packet of a capture (pcap or pcapng, Ethernet or raw IP)
+  --length N       bytes of the IP packet, at most 3386, to see whether it fits;
+                   else its headers alone
+  --packet FILE    a packet of a capture (pcap or pcapng, Ethernet or raw IP);
+                   what was cut off is taken to be zero
   --frame N        which one of it, 1 by default
   --interface DEV  that it comes in by; else the first one that is attached
   --if-reloaded FILE   as a reload of this file would leave things; - reads
@@ -125,7 +126,7 @@ usage: shunt capture -w FILE.pcapng [FILTER] [OPTIONS]
   --bytes N        so many of each, 1 to 4096
   --sample N       one of N
   --rate N         at most N a second, 1000 by default, 20000 at most
-  --count N        end after N packets
+  --count N        end after N packets, 1 at least
   --for TIME       end after that time: 90s, 10m
 
 Ends with SIGINT, too, and says how many packets there were, and how many were

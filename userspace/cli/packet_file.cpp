@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/packet_file.h"
 
+#include <fmt/format.h>
 #include <pcap/pcap.h>
 
 #include <array>
 #include <memory>
 #include <string_view>
+
+#include "control/question.h"
 
 namespace shunt::cli {
 namespace {
@@ -49,7 +52,21 @@ core::Result<std::string> frame_of(int link_type, std::string_view packet) {
                      "; Ethernet, raw IP and Linux cooked are known");
 }
 
-core::Result<std::string> read_packet(const std::filesystem::path& path, std::uint64_t number) {
+/// What was cut off is filled up: by lengths that are right the packet is what it was.
+core::Result<FilePacket> packet_of(int link_type, const pcap_pkthdr& head, const char* bytes) {
+  if (head.caplen == 0) return core::Error("it is empty: the file has not one byte of it");
+  auto frame = frame_of(link_type, {bytes, head.caplen});
+  if (!frame) return frame.error();
+  FilePacket packet{.frame = *std::move(frame), .cut_off = head.len > head.caplen ? head.len - head.caplen : 0};
+  const auto length = packet.frame.size() + packet.cut_off;
+  if (packet.cut_off != 0 && length > control::Question::kLargestFrame)
+    return core::Error(fmt::format("it had {} bytes, of which the capture has {}; at most {} can be asked about",
+                                   length, packet.frame.size(), control::Question::kLargestFrame));
+  packet.frame.resize(length, '\0');
+  return packet;
+}
+
+core::Result<FilePacket> read_packet(const std::filesystem::path& path, std::uint64_t number) {
   std::array<char, PCAP_ERRBUF_SIZE> why{};
   const File file(pcap_open_offline(path.c_str(), why.data()));
   if (!file) return core::Error(std::string("cannot be read: ") + why.data());
@@ -61,14 +78,16 @@ core::Result<std::string> read_packet(const std::filesystem::path& path, std::ui
       return core::Error("has " + std::to_string(at - 1) + " packets; there is no packet " +
                          std::to_string(number));
     if (got != 1) return core::Error("packet " + std::to_string(at) + ": " + pcap_geterr(file.get()));
-    if (at == number)
-      return frame_of(pcap_datalink(file.get()), {reinterpret_cast<const char*>(bytes), head->caplen});
+    if (at != number) continue;
+    auto packet = packet_of(pcap_datalink(file.get()), *head, reinterpret_cast<const char*>(bytes));
+    if (!packet) return packet.error().within("packet " + std::to_string(at));
+    return packet;
   }
 }
 
 }  // namespace
 
-core::Result<std::string> read_packet_file(const std::filesystem::path& path, std::uint64_t number) {
+core::Result<FilePacket> read_packet_file(const std::filesystem::path& path, std::uint64_t number) {
   auto packet = read_packet(path, number);
   if (!packet) return packet.error().within(path.string());
   return packet;

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/password_line.h"
 #include "config/findings.h"
 #include "config/users.h"
 #include "core/unique_fd.h"
@@ -46,27 +47,25 @@ class Silence {
   bool is_terminal_;
 };
 
-std::string read_line(const char* prompt) {
+core::Result<std::string> ask_for(const char* prompt) {
   std::cerr << prompt << std::flush;
-  std::string line;
-  std::getline(std::cin, line);
-  if (*prompt != '\0') std::cerr << '\n';
+  auto line = read_password_line(std::cin);
+  std::cerr << '\n';
   return line;
 }
 
 /// From a terminal twice and unseen, else the first line.
 core::Result<std::string> read_password() {
   const Silence silence;
-  if (!silence.is_terminal()) return read_line("");
-  const std::string password = read_line("Password: ");
-  if (read_line("Again: ") != password) return core::Error("the two passwords are not the same");
+  if (!silence.is_terminal()) return read_password_line(std::cin);
+  auto password = ask_for("Password: ");
+  if (!password) return password;
+  const auto again = ask_for("Again: ");
+  if (!again || *again != *password) return core::Error("the two passwords are not the same");
   return password;
 }
 
 core::Result<std::string> hash_of(const std::string& password) {
-  if (password.empty()) return core::Error("the password is empty; give it on standard input, in one line");
-  if (password.size() > web::kMaxPassword)
-    return core::Error("the password has more than " + std::to_string(web::kMaxPassword) + " bytes");
   std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> setting{};
   const auto scratch = std::make_unique<crypt_data>();
   if (::crypt_gensalt_rn("$y$", 0, nullptr, 0, setting.data(), static_cast<int>(setting.size())) == nullptr)

@@ -14,8 +14,17 @@ Tone tone_of(const std::string& verdict) {
   return verdict == "dropped" ? Tone::kBad : Tone::kStrong;
 }
 
-std::string slot_text(const control::ExplainedSlot& slot) {
+// These record every flow, and choose for new ones beside the slot.
+std::string_view choice_of(const std::string& scheduler) {
+  if (scheduler == "round-robin") return "in turn";
+  return scheduler == "least-connections" ? "to the less loaded of two backends" : "";
+}
+
+std::string slot_text(const control::ExplainedSlot& slot, const std::string& scheduler) {
   const auto number = fmt::format("{} of {}, ", slot.number, slot.of);
+  if (const auto choice = choice_of(scheduler); !choice.empty())
+    return number + fmt::format("{}: new flows go {}, recorded ones stay, others go to {}", slot.state, choice,
+                                slot.previous);
   if (slot.state == "steady") return number + "steady: all flows go to " + slot.current;
   if (slot.state == "tracked")
     return number + fmt::format("tracked: goes to {} after a change; flows recorded meanwhile stay where they are",
@@ -49,7 +58,7 @@ std::string show(const Explanation& told, const Style& style) {
   table.row({{"service"},
              {told.service ? told.service->name + ": " + told.service->match + ", " + told.service->scheduler
                            : "none"}});
-  if (told.slot) table.row({{"slot"}, {slot_text(*told.slot)}});
+  if (told.slot) table.row({{"slot"}, {slot_text(*told.slot, told.service ? told.service->scheduler : "")}});
   if (told.flow)
     table.row({{"flow"},
                {fmt::format("recorded: {}, {}, silent for {} s", told.flow->backend, told.flow->state,

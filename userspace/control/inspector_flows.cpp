@@ -32,10 +32,10 @@ std::variant<std::unique_ptr<FlowWalk>, Refused> Inspector::flows(FlowQuestion q
     return Refused{Kind::kUnknown,
                    "there is no service " + question.service + "; `shunt status` lists those that there are"};
   if (!known_backend)
-    return Refused{Kind::kUnknown, (question.service.empty() ? "no service has a backend "
-                                                             : "service " + question.service + " has no backend ") +
-                                       question.backend->to_string() +
-                                       "; `shunt status` lists those that there are"};
+    return Refused{Kind::kUnknown,
+                   (question.service.empty() ? "no service has a backend "
+                                             : "service " + question.service + " has no backend ") +
+                       question.backend->to_string() + "; `shunt status` lists those that there are"};
   if (flow_walks_ >= kFlowWalks)
     return Refused{Kind::kConflict, std::to_string(flow_walks_) +
                                         " clients look through the flow table already; try again in a second"};

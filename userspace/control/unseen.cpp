@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/unseen.h"
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
-
-#include "shunt/abi.h"
 
 namespace shunt::control {
 namespace {
@@ -12,6 +10,7 @@ namespace {
 constexpr std::size_t kEthernet = 14, kVlan = 4, kIpv4Header = 20, kIpv6Header = 40;
 constexpr std::uint16_t kIpv4 = 0x0800, kIpv6 = 0x86dd, kTagged = 0x8100, kServiceTagged = 0x88a8;
 constexpr std::uint8_t kTcp = 6, kUdp = 17, kIcmp = 1, kIcmpv6 = 58;
+constexpr int kMostTags = 2;                                             // that the program reads
 constexpr std::string_view kMapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);  // ::ffff:0:0/96
 
 std::uint8_t u8(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
@@ -56,12 +55,12 @@ std::string why_unseen(std::string_view frame) {
            "forwarded";
   auto protocol = u16(frame, 12);
   frame.remove_prefix(kEthernet);
-  for (int depth = 0; depth < SHUNT_MAX_VLAN_DEPTH && is_vlan(protocol); ++depth) {
+  for (int depth = 0; depth < kMostTags && is_vlan(protocol); ++depth) {
     if (frame.size() < kVlan) return "it is cut off within its VLAN tag";
     protocol = u16(frame, 2);
     frame.remove_prefix(kVlan);
   }
-  if (is_vlan(protocol)) return "it has more than " + std::to_string(SHUNT_MAX_VLAN_DEPTH) + " VLAN tags";
+  if (is_vlan(protocol)) return "it has more than " + std::to_string(kMostTags) + " VLAN tags";
   if (protocol == kIpv4) return why_not_ipv4(frame);
   if (protocol == kIpv6) return why_not_ipv6(frame);
   return "it is neither IPv4 nor IPv6";

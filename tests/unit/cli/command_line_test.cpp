@@ -184,6 +184,40 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowInOneLine) {
   expect_wrong_usage({"doctor", "web", "b1"}, "b1 is no address");
 }
 
+TEST(CommandLine, RefusesPacketsAndCapturesThatCannotBeMeant) {
+  const std::vector<const char*> tcp{"explain", "--from", "203.0.113.7:1", "--to", "192.0.2.10:80"};
+  const auto with = [&tcp](const std::vector<const char*>& more) {
+    auto words = tcp;
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  EXPECT_EQ(command<ExplainCommand>(tcp).to->port, 80);
+  EXPECT_EQ(command<ExplainCommand>(with({"--length", "3386"})).length, 3386U);
+  EXPECT_EQ(command<ExplainCommand>({"explain", "--packet", "a", "--frame", "3"}).frame, 3U);
+  const std::string endpoint = "--from: expected ADDRESS:PORT such as";
+  expect_wrong_usage({"explain"}, "which packet?");
+  expect_wrong_usage({"explain", "--from", "203.0.113.7", "--to", "192.0.2.10:80"}, endpoint);
+  expect_wrong_usage({"explain", "--from", "203.0.113.7:1", "--to", "192.0.2.10:99999"}, "--to: expected");
+  expect_wrong_usage({"explain", "--from", "203.0.113.7:1", "--to", "[2001:db8::1]:80"}, "both be IPv4");
+  expect_wrong_usage(with({"--length", "65535"}), "from 1 to 3386, found \"65535\"");
+  expect_wrong_usage(with({"--length", "39"}), "the headers alone have 40 bytes, found 39");
+  expect_wrong_usage(with({"--established", "--proto", "udp"}), "--established is for TCP");
+  expect_wrong_usage(with({"--frame", "2"}), "--packet");
+  expect_wrong_usage(with({"--proto", "sctp"}), "expected tcp or udp");
+  expect_wrong_usage({"explain", "--packet", "a", "--frame", "0"}, "--frame: expected a whole number from 1 to");
+  expect_wrong_usage({"explain", "--packet", "a", "--established"}, "--established");
+  expect_wrong_usage({"capture", "-w", "a", "--rate", "0"}, "from 1 to 20000, found \"0\"");
+  expect_wrong_usage({"capture", "-w", "a", "--count", "0"}, "--count: expected a whole number from 1");
+  expect_wrong_usage({"capture", "-w", "a", "--count", "-1"}, "--count: expected a whole number from 1");
+  expect_wrong_usage({"capture", "-w", "a", "--sample", "0"}, "--sample: expected");
+  expect_wrong_usage({"capture", "-w", "a", "--bytes", "9999"}, "from 1 to 4096");
+  expect_wrong_usage({"capture", "-w", "a", "--verdict", "foo"},
+                     "--verdict: expected forwarded, dropped or passed, found \"foo\"");
+  const auto two = command<CaptureCommand>({"capture", "-w", "a", "--verdict", "dropped,passed", "--count", "5"});
+  EXPECT_EQ(two.request.verdicts, (std::vector<std::string>{"dropped", "passed"}));
+  EXPECT_EQ(two.request.count, 5U);
+}
+
 TEST(CommandLine, PrintsHelpAndVersionOnRequest) {
   const auto help = std::get<Outcome>(parse({"--help"}));
   EXPECT_EQ(help.exit_status, 0);

@@ -126,6 +126,18 @@ TEST(Show, StatusOfAControllerWithNothingToDo) {
   EXPECT_THAT(text, Not(HasSubstr("ALARM")));
 }
 
+TEST(Show, OfAnExplainedSlotWhatItsSchedulerDoes) {
+  auto told = test::example_explanation();
+  told.slot->state = "steady";
+  told.slot->previous = told.slot->current;
+  EXPECT_THAT(show(told, kPiped), HasSubstr("steady: all flows go to 198.51.100.11"));
+  told.service->scheduler = "round-robin";
+  EXPECT_THAT(show(told, kPiped),
+              HasSubstr("steady: new flows go in turn, recorded ones stay, others go to 198.51.100.11"));
+  told.service->scheduler = "least-connections";
+  EXPECT_THAT(show(told, kPiped), HasSubstr("new flows go to the less loaded of two backends"));
+}
+
 TEST(Show, StatsWithTheReasonsThatCounted) {
   EXPECT_EQ(show(test::example_stats(false), kTerminal),
             R"(SERVICE, BACKEND    PACKETS     BYTES  DROPPED
