@@ -4,20 +4,18 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "packet/wire.h"
+
 namespace shunt::control {
 namespace {
 
-constexpr std::size_t kEthernet = 14, kVlan = 4, kIpv4Header = 20, kIpv6Header = 40;
+using packet::get_16, packet::get_8, packet::kIpv4Header, packet::kIpv6Header;
+
+constexpr std::size_t kEthernet = 14, kVlan = 4;
 constexpr std::uint16_t kIpv4 = 0x0800, kIpv6 = 0x86dd, kTagged = 0x8100, kServiceTagged = 0x88a8;
 constexpr std::uint8_t kTcp = 6, kUdp = 17, kIcmp = 1, kIcmpv6 = 58;
 constexpr int kMostTags = 2;                                             // that the program reads
 constexpr std::string_view kMapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);  // ::ffff:0:0/96
-
-std::uint8_t u8(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
-
-std::uint16_t u16(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(u8(bytes, at) << 8 | u8(bytes, at + 1));
-}
 
 bool is_vlan(std::uint16_t protocol) { return protocol == kTagged || protocol == kServiceTagged; }
 
@@ -36,28 +34,28 @@ std::string why_not_protocol(std::uint8_t protocol, std::uint8_t icmp) {
 
 std::string why_not_ipv4(std::string_view packet) {
   if (packet.size() < kIpv4Header) return "it is cut off within its IPv4 header";
-  return why_not_protocol(u8(packet, 9), kIcmp);
+  return why_not_protocol(get_8(packet, 9), kIcmp);
 }
 
 std::string why_not_ipv6(std::string_view packet) {
   if (packet.size() < kIpv6Header) return "it is cut off within its IPv6 header";
   if (packet.substr(24, kMapped.size()) == kMapped)
     return "its destination is an IPv4 address as IPv6 (::ffff:0:0/96), which is none on the wire";
-  return why_not_protocol(u8(packet, 6), kIcmpv6);
+  return why_not_protocol(get_8(packet, 6), kIcmpv6);
 }
 
 }  // namespace
 
 std::string why_unseen(std::string_view frame) {
   if (frame.size() < kEthernet) return "it is cut off within its Ethernet header";
-  if ((u8(frame, 0) & 1) != 0)
+  if ((get_8(frame, 0) & 1) != 0)
     return "its destination MAC address is one of a group (broadcast or multicast), and such frames are not "
            "forwarded";
-  auto protocol = u16(frame, 12);
+  auto protocol = get_16(frame, 12);
   frame.remove_prefix(kEthernet);
   for (int depth = 0; depth < kMostTags && is_vlan(protocol); ++depth) {
     if (frame.size() < kVlan) return "it is cut off within its VLAN tag";
-    protocol = u16(frame, 2);
+    protocol = get_16(frame, 2);
     frame.remove_prefix(kVlan);
   }
   if (is_vlan(protocol)) return "it has more than " + std::to_string(kMostTags) + " VLAN tags";
