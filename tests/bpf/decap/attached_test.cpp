@@ -12,6 +12,7 @@
 
 #include "dataplane/decap/decap.h"
 #include "decap_program.h"
+#include "support/balancer/private_bpffs.h"
 #include "support/wire/veth_pair.h"
 
 namespace shunt::dataplane {
@@ -56,7 +57,9 @@ class Backend : public testing::Test {
  protected:
   void SetUp() override {
     if (!wire::enter_own_namespace()) GTEST_SKIP() << "needs root for a network namespace";
-    options_.pin_dir = "/sys/fs/bpf/decap-test-" + std::to_string(getpid());
+    const auto bpffs = balancer::private_bpffs();
+    ASSERT_TRUE(bpffs) << bpffs.error().message();
+    options_.pin_dir = *bpffs / ("decap-test-" + std::to_string(getpid()));
     cable_.emplace(name_);
     const auto& port = cable_->near_name();
     for (const std::string& command :
